@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built in Swift 6 mode with warnings as errors; modules stand in dependency order.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "braggart",
+    products: [
+        .executable(name: "braggart", targets: ["braggart"]),
+        .library(name: "BraggartEngine", targets: ["Engine", "Questions", "DataCube", "Formats"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // The system's libraries: module maps, and a named inline function for each macro.
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .target(
+            name: "CNcurses",
+            cSettings: [.define("_XOPEN_SOURCE_EXTENDED", to: "1"), .define("_DEFAULT_SOURCE")],
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
+
+        // Data and questions.
+        module("DataCube", ["CSystem"]),
+        module("Questions", ["DataCube"]),
+
+        // Files and answers.
+        module("Formats", ["DataCube", "Questions", "CHDF5", "CZip", .product(name: "TOMLKit", package: "TOMLKit")]),
+        module("Engine", ["Questions", "DataCube", "COpenBLAS"]),
+
+        // What the user sees.
+        module("Screen"),
+        module("Session", ["Questions", "DataCube"]),
+        module(
+            "Interface",
+            ["Session", "Questions", "Screen", "DataCube", .product(name: "TOMLKit", package: "TOMLKit")]),
+        module("Terminal", ["Screen", "CNcurses", "CSystem"]),
+
+        // What moves it.
+        module(
+            "Runtime",
+            ["Interface", "Session", "Formats", "Engine", "Questions", "Screen", "DataCube", "CSystem"]),
+        .executableTarget(
+            name: "braggart",
+            dependencies: [
+                "Runtime", "Terminal", "Interface", "Session", "Formats", "Engine", "Questions", "Screen", "DataCube",
+                "CSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["DataCube", "Questions"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("DataCubeTests", ["DataCube"]),
+        tests("QuestionsTests", ["Questions", "DataCube"]),
+        tests("FormatsTests", ["Formats", "DataCube", "Questions"]),
+        tests("EngineTests", ["Engine", "Questions", "DataCube", "COpenBLAS"]),
+        tests("ScreenTests", ["Screen"]),
+        tests("SessionTests", ["Session", "Questions", "DataCube"]),
+        tests("InterfaceTests", ["Interface", "Session", "Screen", "Questions", "DataCube"]),
+        tests("TerminalTests", ["Terminal", "Screen", "CSystem"]),
+        tests(
+            "RuntimeTests", ["Runtime", "Interface", "Session", "Engine", "Formats", "Questions", "DataCube", "Screen"]),
+        tests("WalkTests", ["Screen", "Formats", "DataCube"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+#ifndef BRAGGART_CNCURSES_H
+#define BRAGGART_CNCURSES_H
+#endif

@@ -1,0 +1,46 @@
+/// Where diffraction patterns come from: a mapped file, chunks of an HDF5 dataset, or memory.
+///
+/// Frames are numbered row-major over the scan. Reading is safe from several threads at once.
+public protocol FrameSource: Sendable {
+    /// Number of frames that can be read.
+    var frameCount: Int { get }
+    /// Rows x columns of each frame.
+    var detector: DetectorShape { get }
+    /// The type of an element as stored.
+    var elementType: ElementType { get }
+    /// How many frames are best read together (a chunk's depth); 1 where it does not matter.
+    var preferredBatch: Int { get }
+
+    /// Reads `frames` one after the other, each row-major, as Float.
+    ///
+    /// - Parameters:
+    ///   - frames: within `0..<frameCount`.
+    ///   - buffer: at least `frames.count * detector.count` elements.
+    /// - Throws: `CubeError` when the file can no longer be read; what the buffer then holds is undefined.
+    func read(_ frames: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>) throws(CubeError)
+}
+
+extension FrameSource {
+    public var preferredBatch: Int { 1 }
+}
+
+/// What can go wrong while patterns are read from an open dataset.
+public enum CubeError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The file became shorter, or its device failed, after it was opened.
+    case fileChanged(path: String)
+    /// A read failed: which file, which frame, the library's or system's reason.
+    case unreadable(path: String, frame: Int, reason: String)
+    /// A request outside the dataset.
+    case outside(String)
+
+    public var description: String {
+        switch self {
+        case .fileChanged(let path):
+            "\(path): the file became shorter or unreadable while it was open. Open it again once it is whole."
+        case .unreadable(let path, let frame, let reason):
+            "\(path): frame \(frame) cannot be read: \(reason)."
+        case .outside(let what):
+            "\(what) lies outside the dataset."
+        }
+    }
+}

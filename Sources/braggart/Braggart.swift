@@ -1,0 +1,3 @@
+@main struct Braggart {
+    static func main() {}
+}
