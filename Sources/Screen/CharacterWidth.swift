@@ -1,0 +1,56 @@
+extension Unicode.Scalar {
+    /// Columns that a terminal gives the character: 0 for marks that join their neighbour, 2 for East Asian wide ones
+    /// (Unicode East Asian Width W and F, the blocks in common use), else 1. Control characters take 1 (shown as ·).
+    public var columnWidth: Int {
+        switch value {
+        case 0x0300...0x036F, 0x200B...0x200F, 0x20D0...0x20FF, 0xFE00...0xFE0F, 0xFE20...0xFE2F: 0
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+            0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
+            0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+            2
+        default: 1
+        }
+    }
+
+    /// What stands for the character where only ASCII shows.
+    public var asciiStandIn: Unicode.Scalar {
+        if value < 0x80 { return self }
+        switch self {
+        case "│", "┃", "╎", "┊", "▏", "▕": return "|"
+        case "─", "━", "–", "—", "╴", "╶", "┄", "▁", "▔", "−": return "-"
+        case "╭", "╮", "╰", "╯", "┌", "┐", "└", "┘", "├", "┤", "┬", "┴", "┼", "✚", "┿", "╋": return "+"
+        case "…": return "~"
+        case "·", "•": return "."
+        case "×", "✗": return "x"
+        case "→", "▸", "▶": return ">"
+        case "←", "◂", "◀": return "<"
+        case "↑", "▲", "△": return "^"
+        case "↓", "▼", "▾": return "v"
+        case "█", "▓", "■", "▪", "●", "◆": return "#"
+        case "▒", "○", "◇", "□": return "o"
+        case "░": return "."
+        case "µ", "μ": return "u"
+        case "Å": return "A"
+        case "°": return "d"
+        case "²": return "2"
+        case "⁻": return "-"
+        case "¹": return "1"
+        case "∠": return "<"
+        case "≥": return ">"
+        case "≤": return "<"
+        case "✓": return "+"
+        case "σ", "χ": return "s"
+        default: return "?"
+        }
+    }
+
+    /// The character, or a dot for one that a terminal would act on.
+    var visible: Unicode.Scalar {
+        value < 0x20 || (0x7F...0x9F).contains(value) || (0x202A...0x202E).contains(value) ? "·" : self
+    }
+}
+
+extension String {
+    /// Columns that a terminal gives the text.
+    public var columnWidth: Int { unicodeScalars.reduce(0) { $0 + $1.columnWidth } }
+}
