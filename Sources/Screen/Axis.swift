@@ -1,0 +1,72 @@
+import Glibc
+
+/// A plot's axis: which values it shows, evenly or by their logarithm.
+public struct Axis: Hashable, Sendable {
+    public let low: Double
+    public let high: Double
+    public let isLogarithmic: Bool
+
+    /// An axis that shows a range; a logarithmic one needs positive ends and falls back to linear without.
+    public init(_ low: Double, _ high: Double, logarithmic: Bool = false) {
+        let ordered = low <= high && low.isFinite && high.isFinite
+        self.low = ordered ? low : 0
+        self.high = ordered ? (high > low ? high : low + max(abs(low) * 0.01, 1e-9)) : 1
+        isLogarithmic = logarithmic && self.low > 0
+    }
+
+    /// 0 at the low end, 1 at the high end.
+    public func part(of value: Double) -> Double {
+        if isLogarithmic { return value > 0 ? (log(value) - log(low)) / (log(high) - log(low)) : 0 }
+        return (value - low) / (high - low)
+    }
+
+    /// Round values within the range, about `count` of them, with labels of equal precision.
+    public func ticks(about count: Int) -> [(value: Double, label: String)] {
+        guard count > 0 else { return [] }
+        if isLogarithmic, high / low > 30 {
+            let decades =
+                Int(log10(low).rounded(.up))...max(Int(log10(low).rounded(.up)), Int(log10(high).rounded(.down)))
+            let step = max(1, (decades.count + count - 1) / count)
+            return decades.filter { ($0 - decades.lowerBound) % step == 0 }.map { (pow(10, Double($0)), "1e\($0)") }
+                .filter { (low...high).contains($0.0) }
+        }
+        let rough = (high - low) / Double(count)
+        let magnitude = pow(10, log10(rough).rounded(.down))
+        let step = magnitude * ([1, 2, 2.5, 5, 10].first { $0 * magnitude >= rough } ?? 10)
+        let decimals = max(0, Int((-log10(step)).rounded(.up)) + (step / magnitude == 2.5 ? 1 : 0))
+        let first = (low / step).rounded(.up) * step
+        var ticks: [(Double, String)] = []
+        var value = first
+        while value <= high + step * 1e-9, ticks.count < 100 {
+            ticks.append((value, value.formatted(decimals: decimals)))
+            value += step
+        }
+        return ticks
+    }
+}
+
+extension Double {
+    /// With so many decimals, without locale.
+    public func formatted(decimals: Int) -> String {
+        guard isFinite else { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }
+        guard abs(self) < 1e15, decimals <= 12 else { return String(self) }
+        let scale = pow(10, Double(decimals))
+        let scaled = (abs(self) * scale).rounded()
+        guard scaled < 9e18 else { return String(self) }
+        let digits = String(UInt64(scaled))
+        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+        let sign = self < 0 && scaled > 0 ? "-" : ""
+        return decimals == 0 ? sign + padded : sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+    }
+
+    /// With about so many significant digits: 0.88091, 12.7, 14560, 1.2e-7.
+    public func formatted(significant digits: Int) -> String {
+        guard isFinite, self != 0 else { return isFinite ? "0" : formatted(decimals: 0) }
+        let exponent = Int(log10(abs(self)).rounded(.down))
+        if exponent < -4 || exponent > 9 {
+            let mantissa = self / pow(10, Double(exponent))
+            return mantissa.formatted(decimals: max(0, digits - 1)) + "e\(exponent)"
+        }
+        return formatted(decimals: max(0, digits - 1 - exponent))
+    }
+}

@@ -1,0 +1,51 @@
+/// Dots, 2 x 4 in a cell, for curves: braille where it shows, a letter per cell in ASCII.
+public struct BrailleCanvas: Sendable {
+    public let cells: Rect
+    private var dots: [UInt8]
+    private var colors: [Color?]
+
+    public init(_ cells: Rect) {
+        self.cells = cells
+        dots = Array(repeating: 0, count: cells.rows * cells.columns)
+        colors = Array(repeating: nil, count: dots.count)
+    }
+
+    /// Dots from top to bottom.
+    public var dotRows: Int { cells.rows * 4 }
+    /// Dots from left to right.
+    public var dotColumns: Int { cells.columns * 2 }
+
+    private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
+
+    /// Sets a dot; a cell takes the colour of its last dot. Outside is ignored.
+    public mutating func set(row: Int, column: Int, _ color: Color) {
+        guard (0..<dotRows).contains(row), (0..<dotColumns).contains(column) else { return }
+        let index = row / 4 * cells.columns + column / 2
+        dots[index] |= Self.bits[row % 4][column % 2]
+        colors[index] = color
+    }
+
+    /// Sets the dots of a straight line between two dots.
+    public mutating func line(from: (row: Int, column: Int), to: (row: Int, column: Int), _ color: Color) {
+        let steps = min(8192, max(abs(to.row - from.row), abs(to.column - from.column), 1))
+        for step in 0...steps {
+            let part = Double(step) / Double(steps)
+            set(
+                row: from.row + Int((part * Double(to.row - from.row)).rounded()),
+                column: from.column + Int((part * Double(to.column - from.column)).rounded()), color)
+        }
+    }
+
+    /// Writes the cells that have dots over a background.
+    public func draw(into buffer: inout CellBuffer, background: Color, asciiMark: Unicode.Scalar = "*") {
+        for row in 0..<cells.rows {
+            for column in 0..<cells.columns {
+                let index = row * cells.columns + column
+                guard dots[index] != 0, let color = colors[index] else { continue }
+                let braille = Unicode.Scalar(0x2800 + UInt32(dots[index])) ?? "*"
+                buffer[cells.row + row, cells.column + column] = Cell(
+                    buffer.ability.glyphs == .ascii ? asciiMark : braille, Style(color, on: background))
+            }
+        }
+    }
+}
