@@ -1,0 +1,90 @@
+import DataCube
+import Questions
+
+/// One thing that happens to a session: a user's decision, an answer, news of a sweep.
+public enum Action: Sendable {
+    // The probe and the pattern.
+    case stepProbe(rows: Int, columns: Int)
+    case placeProbe(ScanPosition)
+    case stepPixel(rows: Int, columns: Int)
+    case placePixel(DetectorPoint)
+    case choosePattern(PatternChoice)
+
+    // The virtual detector.
+    case setDetector(VirtualDetector)
+    case nextDetectorShape
+    case growDetector(outer: Double, inner: Double)
+    case centerDetector(DetectorPoint)
+    case nextDetectorPreset
+    /// The mouse takes hold; ends with `release`.
+    case grip(Grip)
+    case drag(DetectorPoint)
+    case release
+
+    // Analysis.
+    case setMask(AnalysisMask.Exclusion)
+    case nextMask
+    case setCenter(DetectorPoint)
+    case stepK(Int)
+    case chooseK(Int)
+    case stepComponent(Int)
+    case chooseComponent(Int)
+    case openSweepForm
+    case startSweep(SweepParameters)
+    case cancelSweep
+
+    // Display.
+    case nextScale
+    case nextColorMap(Int)
+    case stepClip(Int)
+    case nextReduction
+    case nextTheme(Int)
+    case zoom(Pane, by: Double)
+    case toggleMaximized
+    case toggleExcess
+
+    // Where to look.
+    case show(Workspace)
+    case stepWorkspace(Int)
+    case focus(Pane)
+    case otherPane
+    case digit(Int)
+    case clearCount
+    case open(Overlay)
+    case closeOverlay
+    case say(Message?)
+    case orientScan(PlaneOrientation)
+    case orientPattern(PlaneOrientation)
+    case releaseMouse
+
+    // Overlays.
+    case typeCharacter(Character)
+    case eraseCharacter
+    case moveSelection(Int, limit: Int)
+    case adjustField(Int)
+    case scroll(Int, limit: Int)
+    case acceptPrompt
+
+    case undo
+    case redo
+    case redraw
+    case suspend
+    case quit
+
+    // From outside.
+    case found(Request, Finding)
+    case failed(Need, String)
+    case loaded(ResultKey, FactorizationResult)
+    case sweepChanged(SweepStatus?)
+    case datasetChanged(Dataset)
+}
+
+/// What the mouse holds while its button is down.
+public enum Grip: Hashable, Sendable {
+    /// The probe follows the mouse.
+    case probe
+    /// The pixel looked at follows the mouse.
+    case pixel
+    /// A handle of the detector follows the mouse; the intent before, for one undo step.
+    case detector(DetectorHandle.Kind)
+}

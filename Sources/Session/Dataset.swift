@@ -1,0 +1,36 @@
+import DataCube
+
+/// What the session knows about the open dataset: facts, no data.
+public struct Dataset: Hashable, Sendable {
+    /// File name without its folder, as shown.
+    public var name: String
+    /// The path as the user gave it, as command lines repeat it.
+    public var path: String
+    /// The format's name.
+    public var format: String
+    public var scan: ScanShape
+    public var detector: DetectorShape
+    public var elementType: ElementType
+    /// Bytes of pixel data as stored.
+    public var byteCount: Int
+    public var calibration: Calibration
+    public var orientation: Orientation
+    /// What had to be assumed, as sentences.
+    public var guesses: [String]
+    /// Further words of a command line that open the file the same way: `--scan 8x10`.
+    public var openingFlags: String
+
+    public init(_ cube: DataCube, orientation: Orientation = .identity, openingFlags: String = "") {
+        path = cube.origin.path
+        name = cube.origin.path.split(separator: "/").last.map(String.init) ?? "data"
+        format = cube.origin.format
+        scan = cube.scan
+        detector = cube.detector
+        elementType = cube.elementType
+        byteCount = cube.byteCount
+        calibration = cube.calibration
+        self.orientation = orientation
+        guesses = cube.origin.guesses
+        self.openingFlags = openingFlags
+    }
+}

@@ -1,0 +1,68 @@
+import Questions
+
+/// A filed result of a sweep: which run directory, which k.
+public struct ResultKey: Hashable, Sendable {
+    public var run: String
+    public var k: Int
+
+    public init(run: String, k: Int) {
+        self.run = run
+        self.k = k
+    }
+}
+
+/// What the engine answered, by request: bounded in bytes (the least recently added go first), never undone.
+public struct Findings: Sendable {
+    private var findings: [Request: Finding] = [:]
+    private var order: [Request] = []
+    private var failures: [Need: String] = [:]
+    private var held = 0
+    private let limit: Int
+    private var results: [ResultKey: FactorizationResult] = [:]
+    private var resultOrder: [ResultKey] = []
+
+    /// - Parameter limit: bytes that findings may hold together.
+    public init(limit: Int = 256 << 20) { self.limit = limit }
+
+    /// The answer to a request, where it is known.
+    public subscript(request: Request) -> Finding? { findings[request] }
+
+    /// Why a need could not be met.
+    public func failure(of need: Need) -> String? { failures[need] }
+
+    /// Files an answer.
+    public mutating func insert(_ finding: Finding, for request: Request) {
+        if let old = findings[request] {
+            held -= old.byteCount
+            order.removeAll { $0 == request }
+        }
+        findings[request] = finding
+        order.append(request)
+        held += finding.byteCount
+        while held > limit, order.count > 1 {
+            let oldest = order.first { $0 != .survey && $0 != request } ?? request
+            guard oldest != request else { break }
+            order.removeAll { $0 == oldest }
+            held -= findings.removeValue(forKey: oldest)?.byteCount ?? 0
+        }
+    }
+
+    /// Notes that a need cannot be met, so that it is not tried again.
+    public mutating func fail(_ need: Need, _ reason: String) { failures[need] = reason }
+
+    /// The survey, where it is known.
+    public var survey: Survey? {
+        if case .survey(let survey)? = findings[.survey] { survey } else { nil }
+    }
+
+    /// A filed result of a sweep, once it is loaded.
+    public subscript(result key: ResultKey) -> FactorizationResult? { results[key] }
+
+    /// Keeps a loaded result; the eight newest stay.
+    public mutating func insert(_ result: FactorizationResult, for key: ResultKey) {
+        results[key] = result
+        resultOrder.removeAll { $0 == key }
+        resultOrder.append(key)
+        while resultOrder.count > 8 { results.removeValue(forKey: resultOrder.removeFirst()) }
+    }
+}

@@ -1,0 +1,75 @@
+import DataCube
+import Questions
+
+extension Session {
+    /// Changes the session by one action. Never computes on data; never fails: what makes no sense is clamped or said.
+    public mutating func apply(_ action: Action) {
+        switch action {
+        case .stepProbe, .placeProbe, .stepPixel, .placePixel, .choosePattern: applyToPlace(action)
+        case .setDetector, .nextDetectorShape, .growDetector, .centerDetector, .nextDetectorPreset, .grip, .drag,
+            .release:
+            applyToDetector(action)
+        case .setMask, .nextMask, .setCenter, .stepK, .chooseK, .stepComponent, .chooseComponent, .openSweepForm,
+            .startSweep, .cancelSweep:
+            applyToAnalysis(action)
+        case .nextScale, .nextColorMap, .stepClip, .nextReduction, .nextTheme, .zoom, .toggleMaximized, .toggleExcess:
+            applyToDisplay(action)
+        case .typeCharacter, .eraseCharacter, .moveSelection, .adjustField, .scroll, .acceptPrompt:
+            applyToOverlay(action)
+        case .found, .failed, .loaded, .sweepChanged, .datasetChanged: applyFromOutside(action)
+        case .show(let workspace): show(workspace)
+        case .stepWorkspace(let step): show(Workspace.allCases.following(view.workspace, by: step))
+        case .focus(let pane): view.focus = pane
+        case .otherPane: view.focus = view.focus == .scan ? .pattern : .scan
+        case .digit(let digit): count(digit)
+        case .clearCount: view.count = nil
+        case .open(let overlay): view.overlay = overlay
+        case .closeOverlay: view.overlay = nil
+        case .say(let message): view.message = message
+        case .orientScan(let plane):
+            orders.append(.reorient(Orientation(scan: plane, pattern: dataset.orientation.pattern)))
+        case .orientPattern(let plane):
+            orders.append(.reorient(Orientation(scan: dataset.orientation.scan, pattern: plane)))
+        case .releaseMouse:
+            view.mouseReleased.toggle()
+            orders.append(.releaseMouse(view.mouseReleased))
+        case .undo: restore(history.undo(intent), otherwise: "nothing to undo")
+        case .redo: restore(history.redo(intent), otherwise: "nothing to redo")
+        case .redraw: orders.append(.redraw)
+        case .suspend: orders.append(.suspend)
+        case .quit: isFinished = true
+        }
+    }
+
+    /// Changes the intent as one undo step.
+    mutating func commit(_ kind: History.Kind = .other, _ change: (inout Intent) -> Void) {
+        var changed = intent
+        change(&changed)
+        guard changed != intent else { return }
+        history.commit(intent, kind)
+        intent = changed
+    }
+
+    private mutating func restore(_ before: Intent?, otherwise text: String) {
+        guard let before else {
+            view.message = Message(.plain, text)
+            return
+        }
+        intent = before
+    }
+
+    private mutating func show(_ workspace: Workspace) {
+        view.workspace = workspace
+        view.isMaximized = false
+        view.overlay = nil
+    }
+
+    /// A digit 1…3 alone chooses a workspace; other digits, and any second digit, count for the motion that follows.
+    private mutating func count(_ digit: Int) {
+        if let count = view.count {
+            view.count = min(9999, count * 10 + digit)
+        } else {
+            view.count = digit
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import DataCube
+import Questions
+
+extension Session {
+    /// Answers of the engine and news of a sweep.
+    mutating func applyFromOutside(_ action: Action) {
+        switch action {
+        case .found(let request, let finding):
+            findings.insert(finding, for: request)
+            switch (request, finding) {
+            case (.virtualImage, .map(let map)): lastMap = map
+            case (.pattern, .pattern(let pattern)), (.summary, .pattern(let pattern)): lastPattern = pattern
+            default: break
+            }
+        case .failed(let need, let reason):
+            findings.fail(need, reason)
+            view.message = Message(.failure, reason)
+        case .loaded(let key, let result): findings.insert(result, for: key)
+        case .sweepChanged(let status): follow(status)
+        case .datasetChanged(let changed): reopen(changed)
+        default: break
+        }
+    }
+
+    private mutating func follow(_ status: SweepStatus?) {
+        let before = sweep
+        sweep = status
+        guard let status else { return }
+        if before?.identifier != status.identifier {
+            let counts = status.parameters.componentCounts
+            intent.k = max(counts.lowerBound, min(counts.upperBound, intent.k))
+            intent.component = min(intent.component, intent.k - 1)
+        }
+        guard before?.identifier == status.identifier, before?.state != status.state else { return }
+        switch status.state {
+        case .finished: view.message = Message(.plain, "the sweep is finished: choose a k, Enter shows its components")
+        case .cancelled: view.message = Message(.plain, "the sweep was cancelled; what is finished is kept")
+        case .failed(let reason): view.message = Message(.failure, "the sweep failed: \(reason)")
+        case .starting, .running: break
+        }
+    }
+
+    /// The same file laid another way, or with another centre: what was found no longer holds.
+    private mutating func reopen(_ changed: Dataset) {
+        let sameShape = changed.scan == dataset.scan && changed.detector == dataset.detector
+        dataset = changed
+        findings = Findings()
+        lastMap = nil
+        lastPattern = nil
+        history = History()
+        if !sameShape || changed.orientation != .identity { intent.detector = nil }
+        intent.pixel = nil
+        intent.probe = ScanPosition(
+            row: min(intent.probe.row, changed.scan.rows - 1),
+            column: min(intent.probe.column, changed.scan.columns - 1))
+    }
+}

@@ -1,0 +1,121 @@
+import DataCube
+
+/// Where the user is looking: not undone, not saved with the answers.
+public struct View: Hashable, Sendable {
+    public var workspace: Workspace
+    /// The pane that arrows and zoom act on in Explore.
+    public var focus: Pane
+    /// The focused pane (Explore) or the selected pair (Components) fills the screen.
+    public var isMaximized: Bool
+    /// Magnification of scan and pattern panes, 1 shows all.
+    public var scanZoom: Double
+    public var patternZoom: Double
+    /// Sweep: excess above the SVD bound on a logarithmic axis instead of the MSE.
+    public var showsExcess: Bool
+    /// What lies over the workspace.
+    public var overlay: Overlay?
+    /// The last thing said to the user.
+    public var message: Message?
+    /// Digits typed so far before a motion.
+    public var count: Int?
+    /// Name of the theme.
+    public var theme: String
+    /// What the mouse holds.
+    public var grip: Grip?
+    /// The mouse belongs to the terminal (to select text).
+    public var mouseReleased: Bool
+
+    public init(theme: String = "night") {
+        workspace = .explore
+        focus = .scan
+        isMaximized = false
+        scanZoom = 1
+        patternZoom = 1
+        showsExcess = false
+        self.theme = theme
+        mouseReleased = false
+    }
+}
+
+/// A screenful with its own purpose; chosen by its number or with Tab.
+public enum Workspace: Int, CaseIterable, Hashable, Sendable {
+    case explore = 1
+    case sweep
+    case components
+
+    /// As shown in the title bar.
+    public var title: String {
+        switch self {
+        case .explore: "Explore"
+        case .sweep: "Sweep"
+        case .components: "Components"
+        }
+    }
+}
+
+/// A part of a workspace with its own picture.
+public enum Pane: String, CaseIterable, Hashable, Sendable {
+    /// The scan map.
+    case scan
+    /// The diffraction pattern.
+    case pattern
+    /// MSE against k.
+    case errors
+    /// MSE against iteration.
+    case convergence
+    /// What is known about the chosen k.
+    case choice
+    /// What the sweep computes, and its mask.
+    case plan
+    /// Components and distributions.
+    case components
+}
+
+/// What lies over the workspace and takes the keys.
+public enum Overlay: Hashable, Sendable {
+    /// Keys and commands, scrolled down by so many lines.
+    case help(scroll: Int)
+    /// A command by its name.
+    case palette(text: String, selected: Int)
+    /// A text asked for.
+    case prompt(Prompt)
+    /// The sweep's parameters.
+    case sweepForm(SweepForm)
+    /// Facts about the dataset.
+    case information
+}
+
+/// A line of text that is asked for.
+public struct Prompt: Hashable, Sendable {
+    /// What the text is for.
+    public enum Purpose: Hashable, Sendable {
+        case detector
+        case beamCenter
+        case mask
+    }
+
+    public var purpose: Purpose
+    public var text: String
+    /// Why the text was refused.
+    public var error: String?
+
+    public init(purpose: Purpose, text: String) {
+        self.purpose = purpose
+        self.text = text
+    }
+}
+
+/// Something said to the user until the next key.
+public struct Message: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        case plain, warning, failure
+    }
+
+    public var kind: Kind
+    public var text: String
+
+    public init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+}
