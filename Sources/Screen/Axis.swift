@@ -70,3 +70,8 @@ extension Double {
         return formatted(decimals: max(0, digits - 1 - exponent))
     }
 }
+
+extension Axis {
+    /// The largest power of ten that does not exceed a positive value.
+    public static func powerOfTen(below value: Double) -> Double { pow(10, log10(value).rounded(.down)) }
+}

@@ -18,6 +18,8 @@ public struct View: Hashable, Sendable {
     public var message: Message?
     /// Digits typed so far before a motion.
     public var count: Int?
+    /// A first digit that chose a workspace, and the workspace before: a second digit makes both a count.
+    var firstDigit: FirstDigit?
     /// Name of the theme.
     public var theme: String
     /// What the mouse holds.
@@ -35,6 +37,12 @@ public struct View: Hashable, Sendable {
         self.theme = theme
         mouseReleased = false
     }
+}
+
+/// A digit that chose a workspace, and where it came from.
+struct FirstDigit: Hashable, Sendable {
+    var digit: Int
+    var cameFrom: Workspace
 }
 
 /// A screenful with its own purpose; chosen by its number or with Tab.

@@ -1,0 +1,35 @@
+import Session
+
+/// The sweep and the choice of k.
+let sweepCommands: [Command] = [
+    .motion(
+        "k.previous", ["h", "Left"], ten: ["H", "S-Left"], "Smaller k", "Chooses a smaller number of components.",
+        in: .sweep, hint: "k"
+    ) { .stepK(-$0) },
+    .motion(
+        "k.next", ["l", "Right"], ten: ["L", "S-Right"], "Larger k", "Chooses a larger number of components.",
+        in: .sweep
+    ) { .stepK($0) },
+    Command(
+        "k.inspect", ["Enter"], "Components of k", "Shows the components of the chosen k.", in: .sweep,
+        hint: "components", unless: needsResult
+    ) { _, _ in [.show(.components)] },
+    Command(
+        "sweep.start", ["s"], "Start a sweep", "Opens the sweep's form; Enter there starts it.", in: .everywhere,
+        hint: "sweep"
+    ) { _, _ in [.openSweepForm] },
+    Command(
+        "sweep.cancel", ["x"], "Cancel the sweep", "Stops the running sweep and keeps what is finished.",
+        in: .everywhere,
+        unless: { $0.sweep?.isRunning == true ? nil : "no sweep is running" }
+    ) { _, _ in [.cancelSweep] },
+    Command(
+        "sweep.excess", ["e"], "MSE or excess", "Plots the MSE, or its excess above the SVD bound on a log axis.",
+        in: .sweep, hint: "excess"
+    ) { _, _ in [.toggleExcess] },
+]
+
+@Sendable private func needsResult(_ session: Session) -> String? {
+    guard let sweep = session.sweep else { return "there is no sweep yet: s starts one" }
+    return sweep.seconds[session.intent.k] == nil ? "k = \(session.intent.k) is not finished yet" : nil
+}

@@ -1,0 +1,88 @@
+import DataCube
+import Questions
+import Screen
+import Session
+
+/// What the mouse means: tabs and hints are pressed, the probe is placed, the detector is held, the wheel zooms.
+func interpret(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
+    switch mouse.kind {
+    case .press:
+        if session.view.overlay != nil {
+            return layout.overlay.contains(row: mouse.row, column: mouse.column) ? [] : [.closeOverlay]
+        }
+        return [.say(nil), .clearCount] + press(mouse, session, layout)
+    case .drag: return drag(mouse, session, layout)
+    case .release: return session.view.grip == nil ? [] : [.release]
+    case .wheelUp, .wheelDown: return wheel(mouse, session, layout)
+    }
+}
+
+private func press(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
+    func isOn(_ rect: Rect) -> Bool { rect.contains(row: mouse.row, column: mouse.column) }
+    if let tab = layout.tabs.first(where: { isOn($0.rect) }) { return [.show(tab.workspace)] }
+    if let hint = layout.hints.first(where: { isOn($0.rect) }) { return run(hint.command, session, 1) }
+    switch session.view.workspace {
+    case .explore:
+        if let scan = layout.scan, isOn(scan.cells) {
+            return [.focus(.scan), .placeProbe(position(mouse, scan)), .grip(.probe)]
+        }
+        if let pattern = layout.pattern, isOn(pattern.cells) { return pressPattern(mouse, session, pattern) }
+        if let pane = layout.panes.first(where: { isOn($0.value) })?.key { return [.focus(pane)] }
+        return []
+    case .sweep:
+        guard let plot = layout.panes[.errors], isOn(plot), let counts = session.sweep?.parameters.componentCounts
+        else { return [] }
+        let area = ErrorsView.area(in: plot)
+        return [.chooseK(ErrorsView.k(at: mouse.column, in: area, counts))]
+    case .components:
+        if let tile = layout.tiles.first(where: { isOn($0.rect) }) {
+            return tile.component == session.intent.component
+                ? [.toggleMaximized] : [.chooseComponent(tile.component)]
+        }
+        return []
+    }
+}
+
+private func pressPattern(_ mouse: MouseEvent, _ session: Session, _ geometry: HeatmapGeometry) -> [Action] {
+    let point = detectorPoint(mouse, geometry)
+    let reach = max(1.5 * max(geometry.rowStep, geometry.columnStep), 0.8)
+    let nearest = session.detector?.part?.handles.map { ($0.kind, $0.distance(point)) }.min { $0.1 < $1.1 }
+    if let (kind, distance) = nearest, distance <= reach { return [.focus(.pattern), .grip(.detector(kind))] }
+    return [.focus(.pattern), .placePixel(point), .grip(.pixel)]
+}
+
+private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
+    switch session.view.grip {
+    case .probe: layout.scan.map { [.placeProbe(position(mouse, $0))] } ?? []
+    case .pixel: layout.pattern.map { [.placePixel(detectorPoint(mouse, $0))] } ?? []
+    case .detector: layout.pattern.map { [.drag(detectorPoint(mouse, $0))] } ?? []
+    case nil: []
+    }
+}
+
+private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
+    let step = mouse.kind == .wheelUp ? -1 : 1
+    if session.view.overlay != nil {
+        let page = max(1, layout.overlay.rows - 4)
+        return [.scroll(3 * step, limit: max(0, helpLines(width: layout.overlay.columns - 4).count - page))]
+    }
+    switch session.view.workspace {
+    case .explore:
+        guard
+            let pane = layout.panes.first(where: { $0.value.contains(row: mouse.row, column: mouse.column) })?.key
+        else { return [] }
+        return [.zoom(pane, by: step < 0 ? 1.25 : 0.8)]
+    case .sweep: return [.stepK(step)]
+    case .components: return [.stepComponent(step)]
+    }
+}
+
+private func position(_ mouse: MouseEvent, _ geometry: HeatmapGeometry) -> ScanPosition {
+    let point = geometry.imagePoint(row: mouse.row, column: mouse.column)
+    return ScanPosition(row: Int(point.row.rounded()), column: Int(point.column.rounded()))
+}
+
+private func detectorPoint(_ mouse: MouseEvent, _ geometry: HeatmapGeometry) -> DetectorPoint {
+    let point = geometry.imagePoint(row: mouse.row, column: mouse.column)
+    return DetectorPoint(row: point.row, column: point.column)
+}

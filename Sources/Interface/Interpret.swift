@@ -1,0 +1,105 @@
+import DataCube
+import Questions
+import Screen
+import Session
+
+/// What an input event means to a session: the actions it stands for, in order. Pure.
+public func interpret(_ event: InputEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
+    switch event {
+    case .key(let key): interpret(key, session, layout)
+    case .mouse(let mouse): interpret(mouse, session, layout)
+    case .resize: []
+    }
+}
+
+private func interpret(_ key: Key, _ session: Session, _ layout: ScreenLayout) -> [Action] {
+    if let overlay = session.view.overlay { return overlayActions(key, overlay, session, layout) }
+    if case .character(let character) = key.code, !key.control, !key.alt, let digit = character.wholeNumberValue,
+        character.isASCII
+    {
+        return [.say(nil), .digit(digit)]
+    }
+    let clearing: [Action] = [.say(nil), .clearCount]
+    if key.code == .escape { return clearing + (session.view.isMaximized ? [.toggleMaximized] : []) }
+    guard let (command, times) = CommandTable.command(for: key, in: session) else {
+        return clearing + [.say(Message(.plain, "\(key.name) does nothing here: ? shows all keys"))]
+    }
+    let count = command.isMotion ? (session.view.count ?? 1) * times : 1
+    return clearing + run(command, session, count)
+}
+
+/// The actions of a command, or why it cannot be used.
+func run(_ command: Command, _ session: Session, _ count: Int) -> [Action] {
+    if let reason = command.unavailable(session) { return [.say(Message(.warning, reason))] }
+    return command.actions(session, count)
+}
+
+private func overlayActions(
+    _ key: Key, _ overlay: Overlay, _ session: Session, _ layout: ScreenLayout
+) -> [Action] {
+    if key.code == .escape { return [.closeOverlay] }
+    switch overlay {
+    case .help:
+        return scrollActions(key, closing: ["?", "q", "Enter", "F1"], layout)
+    case .information:
+        return [.closeOverlay]
+    case .palette(let text, let selected):
+        let matches = CommandTable.matching(text)
+        switch key.code {
+        case .enter:
+            guard matches.indices.contains(selected) else { return [.closeOverlay] }
+            let command = matches[selected]
+            guard command.place.contains(session) else {
+                return [.closeOverlay] + enter(command, session)
+            }
+            return [.closeOverlay] + run(command, session, 1)
+        case .up, .backTab: return [.moveSelection(-1, limit: matches.count)]
+        case .down, .tab: return [.moveSelection(1, limit: matches.count)]
+        default: return typing(key)
+        }
+    case .prompt:
+        return key.code == .enter ? [.acceptPrompt] : typing(key)
+    case .sweepForm:
+        switch key.code {
+        case .enter: return [.acceptPrompt]
+        case .up, .backTab: return [.moveSelection(-1, limit: SweepForm.Field.allCases.count)]
+        case .down, .tab: return [.moveSelection(1, limit: SweepForm.Field.allCases.count)]
+        case .left: return [.adjustField(-1)]
+        case .right: return [.adjustField(1)]
+        default: return typing(key)
+        }
+    }
+}
+
+/// Goes where a command can be used and runs it there.
+private func enter(_ command: Command, _ session: Session) -> [Action] {
+    guard let workspace = command.place.workspaces.min(by: { $0.rawValue < $1.rawValue }) else { return [] }
+    var there = session
+    var actions: [Action] = [.show(workspace)]
+    if let focus = command.place.focus { actions.append(.focus(focus)) }
+    for action in actions { there.apply(action) }
+    return actions + run(command, there, 1)
+}
+
+private func typing(_ key: Key) -> [Action] {
+    switch key.code {
+    case .character(let character) where !key.control && !key.alt: [.typeCharacter(character)]
+    case .backspace, .delete: [.eraseCharacter]
+    default: []
+    }
+}
+
+private func scrollActions(_ key: Key, closing: [String], _ layout: ScreenLayout) -> [Action] {
+    if closing.contains(key.name) { return [.closeOverlay] }
+    let page = max(1, layout.overlay.rows - 4)
+    let limit = max(0, helpLines(width: layout.overlay.columns - 4).count - page)
+    switch key.name {
+    case "j", "Down": return [.scroll(1, limit: limit)]
+    case "k", "Up": return [.scroll(-1, limit: limit)]
+    case "PageDown", "Space", "J", "S-Down": return [.scroll(page, limit: limit)]
+    case "PageUp", "K", "S-Up": return [.scroll(-page, limit: limit)]
+    case "Home", "g": return [.scroll(-limit, limit: limit)]
+    case "End", "G": return [.scroll(limit, limit: limit)]
+    default: return []
+    }
+}

@@ -1,0 +1,53 @@
+import Questions
+import Screen
+import Session
+
+/// MSE against iteration (paper, Supplementary Fig. S5) for the k that runs, or the chosen one.
+enum ConvergenceView {
+    static func draw(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
+        let session = scene.session
+        let k = session.sweep.flatMap { $0.isRunning ? $0.currentK : nil } ?? session.intent.k
+        let runs = session.sweep?.runs[k] ?? []
+        let longest = runs.map(\.errors.count).max() ?? 0
+        let running = runs.count { $0.summary == nil && !$0.errors.isEmpty }
+        let detail =
+            runs.isEmpty
+            ? ""
+            : running > 0 ? "k = \(k) · \(running) running · iteration \(longest)" : "k = \(k) · \(longest) iterations"
+        PaneFrame.draw(into: &buffer, rect, title: "Convergence", detail: detail, scene)
+        let area = ErrorsView.area(in: rect)
+        guard area.rows >= 2, area.columns >= 10 else { return }
+        // The first iterates are far off and would flatten everything after them.
+        let values = runs.flatMap { $0.errors.dropFirst(longest > 4 ? 1 : 0) }
+        guard let low = values.min(), let high = values.max(), longest > 0 else {
+            buffer.write(
+                "nothing computed for k = \(k)", row: rect.row + rect.rows / 2, centeredIn: rect.column..<rect.right,
+                scene.dim)
+            return
+        }
+        let axis = Axis(low, high, logarithmic: low > 0 && high / low > 1.6)
+        PlotFrame.draw(into: &buffer, area, axis, scene)
+        var canvas = BrailleCanvas(area)
+        let best = runs.indices.min { (runs[$0].errors.last ?? .infinity) < (runs[$1].errors.last ?? .infinity) }
+        let order = runs.indices.filter { $0 != best } + (best.map { [$0] } ?? [])
+        for index in order {
+            let color = scene.theme[index == best ? .series1 : .gridline]
+            let places = runs[index].errors.enumerated().filter { $0.element <= high * 1.000001 }.map { step, error in
+                (
+                    row: Int(((1 - axis.part(of: error)) * Double(canvas.dotRows - 1)).rounded()),
+                    column: Int((Double(step) / Double(max(1, longest - 1)) * Double(canvas.dotColumns - 1)).rounded())
+                )
+            }
+            if places.count == 1 { canvas.set(row: places[0].row, column: places[0].column, color) }
+            for (from, to) in zip(places, places.dropFirst()) { canvas.line(from: from, to: to, color) }
+        }
+        canvas.draw(into: &buffer, background: scene.theme[.background])
+        for (value, label) in Axis(1, Double(max(2, longest))).ticks(about: max(2, area.columns / 14)) where value >= 1
+        {
+            let part = (value - 1) / Double(max(1, longest - 1))
+            let column = area.column + Int((part * Double(area.columns - 1)).rounded())
+            guard column + label.count < area.right + 1 else { continue }
+            buffer.write(label, row: area.bottom + 1, column: column, scene.dim)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Questions
+import Session
+
+/// A line of the help screen.
+enum HelpLine {
+    case heading(String)
+    case blank
+    case entry(keys: String, id: String, help: String)
+}
+
+/// The help screen's lines: the command table, a section per place.
+func helpLines(width: Int) -> [HelpLine] {
+    var sections: [(title: String, lines: [HelpLine])] = []
+    for command in CommandTable.commands {
+        let keys = (command.keys + command.tenKeys.prefix(1)).map(Command.shown).joined(separator: " ")
+        let line = HelpLine.entry(keys: keys, id: command.id, help: command.help)
+        if let index = sections.firstIndex(where: { $0.title == command.place.title }) {
+            sections[index].lines.append(line)
+        } else {
+            sections.append((command.place.title, [line]))
+        }
+    }
+    let mouse: [HelpLine] = [
+        .entry(
+            keys: "click", id: "",
+            help: "Places the probe; looks at a pixel; chooses k, a component, a workspace, a hint."),
+        .entry(
+            keys: "drag", id: "", help: "Moves the probe; moves the detector by its centre; resizes it by its edges."),
+        .entry(keys: "wheel", id: "", help: "Zooms the picture under it; steps k; scrolls."),
+    ]
+    sections.append(("Mouse", mouse))
+    sections.append(
+        (
+            "Numbers",
+            [
+                .entry(
+                    keys: "5 l", id: "", help: "A number before a motion repeats it; with Shift a motion counts ten."),
+                .entry(
+                    keys: "1 2 3", id: "", help: "Alone choose a workspace; a count from 10 on may begin with them."),
+            ]
+        ))
+    return sections.flatMap { [.heading($0.title)] + $0.lines + [.blank] }
+}
+
+/// Shapes and operators as prompts show them.
+let detectorGrammar = VirtualDetector.grammar
+
+/// A text broken at blanks into lines of at most `width` characters.
+func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+        if !line.isEmpty, line.count + 1 + word.count > width {
+            lines.append(line)
+            line = String(word)
+        } else {
+            line += (line.isEmpty ? "" : " ") + word
+        }
+    }
+    if !line.isEmpty { lines.append(line) }
+    return lines
+}

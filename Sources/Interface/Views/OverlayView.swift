@@ -1,0 +1,95 @@
+import Screen
+import Session
+
+/// What lies over the workspace, in a box of its own.
+enum OverlayView {
+    static func draw(_ overlay: Overlay, into buffer: inout CellBuffer, _ scene: Scene) {
+        let rect = scene.layout.overlay
+        guard rect.rows >= 3, rect.columns >= 20 else { return }
+        buffer.fill(rect, " ", scene.text)
+        let inner = rect.inset(rows: 1, columns: 2)
+        switch overlay {
+        case .help(let scroll): drawHelp(scroll, into: &buffer, rect, inner, scene)
+        case .palette(let text, let selected): drawPalette(text, selected, into: &buffer, rect, inner, scene)
+        case .prompt(let prompt): drawPrompt(prompt, into: &buffer, rect, inner, scene)
+        case .sweepForm(let form): SweepFormView.draw(form, into: &buffer, rect, inner, scene)
+        case .information: InformationView.draw(into: &buffer, rect, inner, scene)
+        }
+    }
+
+    private static func drawHelp(
+        _ scroll: Int, into buffer: inout CellBuffer, _ rect: Rect, _ inner: Rect, _ scene: Scene
+    ) {
+        let lines = helpLines(width: inner.columns)
+        let page = inner.rows - 1
+        PaneFrame.draw(
+            into: &buffer, rect, title: "Keys and commands",
+            detail: lines.count > page ? "j k scroll · Esc closes" : "Esc closes", focused: true, scene)
+        for (offset, line) in lines.dropFirst(scroll).prefix(page).enumerated() {
+            let row = inner.row + offset
+            switch line {
+            case .heading(let text):
+                buffer.write(text, row: row, column: inner.column, scene.theme.style(.accent, bold: true))
+            case .blank: break
+            case .entry(let keys, let id, let help):
+                buffer.write(keys, row: row, column: inner.column + 1, scene.theme.style(.key, bold: true), width: 16)
+                buffer.write(help, row: row, column: inner.column + 18, scene.text, width: inner.columns - 18)
+                let end = inner.column + 18 + help.columnWidth
+                buffer.write(id, row: row, endingAt: inner.right, scene.dim, width: max(0, inner.right - end - 2))
+            }
+        }
+    }
+
+    private static func drawPalette(
+        _ text: String, _ selected: Int, into buffer: inout CellBuffer, _ rect: Rect, _ inner: Rect, _ scene: Scene
+    ) {
+        PaneFrame.draw(into: &buffer, rect, title: "Command", detail: "Enter runs · Esc closes", focused: true, scene)
+        field(":" + text, into: &buffer, inner.row, inner, scene)
+        let matches = CommandTable.matching(text)
+        let room = inner.rows - 2
+        guard room > 0 else { return }
+        let first = max(0, min(selected - room + 1, matches.count - room))
+        for (offset, command) in matches.dropFirst(max(0, first)).prefix(room).enumerated() {
+            let row = inner.row + 2 + offset
+            let chosen = max(0, first) + offset == selected
+            var style = chosen ? scene.theme.style(.accentText, on: .accent) : scene.text
+            style.reversed = chosen && buffer.ability.colors == .none
+            if chosen { buffer.fill(Rect(row: row, column: inner.column, rows: 1, columns: inner.columns), " ", style) }
+            buffer.write(command.id, row: row, column: inner.column + 1, style, width: 24)
+            buffer.write(command.title, row: row, column: inner.column + 27, style, width: inner.columns - 40)
+            buffer.write(
+                command.keys.first.map(Command.shown) ?? "", row: row, endingAt: inner.right - 1,
+                chosen ? style : scene.theme.style(.key))
+        }
+    }
+
+    private static func drawPrompt(
+        _ prompt: Prompt, into buffer: inout CellBuffer, _ rect: Rect, _ inner: Rect, _ scene: Scene
+    ) {
+        let (title, help) =
+            switch prompt.purpose {
+            case .detector: ("Virtual detector", detectorGrammar)
+            case .beamCenter: ("Direct beam's centre", "row,column in pixels; kept with the dataset")
+            case .mask: ("Analysis mask", "auto, none, or what to exclude: \(detectorGrammar)")
+            }
+        PaneFrame.draw(into: &buffer, rect, title: title, detail: "Enter accepts · Esc closes", focused: true, scene)
+        field(prompt.text, into: &buffer, inner.row + 1, inner, scene)
+        if let error = prompt.error {
+            buffer.write(
+                error, row: inner.row + 3, column: inner.column, scene.theme.style(.error), width: inner.columns)
+        } else {
+            for (offset, line) in wrapped(help, width: inner.columns).prefix(2).enumerated() {
+                buffer.write(line, row: inner.row + 3 + offset, column: inner.column, scene.dim)
+            }
+        }
+    }
+
+    /// A line of text that is being typed; its end stays visible.
+    static func field(_ text: String, into buffer: inout CellBuffer, _ row: Int, _ inner: Rect, _ scene: Scene) {
+        let style = scene.theme.style(.title, on: .surface)
+        buffer.fill(Rect(row: row, column: inner.column, rows: 1, columns: inner.columns), " ", style)
+        let shown = String(text.suffix(inner.columns - 3))
+        let taken = buffer.write(shown, row: row, column: inner.column + 1, style)
+        buffer.write("█", row: row, column: inner.column + 1 + taken, scene.theme.style(.accent, on: .surface))
+    }
+}

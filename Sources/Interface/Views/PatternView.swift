@@ -1,0 +1,86 @@
+import DataCube
+import Questions
+import Screen
+import Session
+
+/// The diffraction pattern with the virtual detector, the analysis mask and the defects on it.
+enum PatternView {
+    static func draw(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
+        let session = scene.session
+        let fresh = session.pattern
+        PaneFrame.draw(
+            into: &buffer, rect, title: "Pattern", detail: title(session, fresh: fresh != nil),
+            focused: session.view.focus == .pattern, scene)
+        let captions = rect.inset(rows: 1, columns: 1).split(bottom: ScreenLayout.captionRows(rect)).bottom
+        guard let geometry = scene.layout.pattern else { return }
+        guard let pattern = fresh ?? session.lastPattern else {
+            buffer.write(
+                "reading the pattern…", row: geometry.cells.row + geometry.cells.rows / 2,
+                centeredIn: rect.column..<rect.right, scene.dim)
+            return
+        }
+        let (image, colors) = scene.picture(
+            rows: pattern.shape.rows, columns: pattern.shape.columns, values: pattern.values,
+            display: session.intent.patternDisplay)
+        var canvas = PixelCanvas(image, geometry: geometry)
+        overlay(on: &canvas, scene)
+        let (bar, readout) = captions.split(bottom: 1)
+        let measure =
+            session.dataset.calibration.reciprocalStep.map { PictureView.Measure(step: $0, unit: "nm⁻¹") }
+            ?? session.dataset.calibration.angleStep.map { PictureView.Measure(step: $0, unit: "mrad") }
+        PictureView.draw(
+            into: &buffer, canvas, image: image, map: colors, measure: measure, unit: "counts", caption: bar,
+            note: Readout.display(session.intent.patternDisplay), scene)
+        drawReadout(into: &buffer, readout, pattern, scene)
+    }
+
+    private static func title(_ session: Session, fresh: Bool) -> String {
+        let which =
+            switch session.intent.patternChoice {
+            case .probe: "at probe \(Readout.position(session.intent.probe, session.dataset).place)"
+            case .mean: "mean of all"
+            case .maximum: "maximum of all"
+            }
+        return fresh ? which : "computing · \(which)"
+    }
+
+    /// Defects, the mask's edge, the detector's outline and the pixel looked at, the last on top.
+    private static func overlay(on canvas: inout PixelCanvas, _ scene: Scene) {
+        let session = scene.session
+        let columns = session.dataset.detector.columns
+        if let survey = session.findings.survey {
+            for index in survey.hotPixels + survey.deadPixels {
+                let covered = canvas.geometry.pixels(ofRow: index / columns, column: index % columns)
+                for row in covered.rows {
+                    for column in covered.columns { canvas.set(row: row, column: column, scene.theme[.mask]) }
+                }
+            }
+        }
+        stroke(session.excludedShape, on: &canvas, scene.theme[.mask])
+        stroke(session.detector, on: &canvas, scene.theme[.detector])
+        if session.view.focus == .pattern {
+            canvas.mark(row: Int(session.pixel.row), column: Int(session.pixel.column), arm: 1, scene.theme[.probe])
+        }
+    }
+
+    static func stroke(_ detector: VirtualDetector?, on canvas: inout PixelCanvas, _ color: Color) {
+        for line in detector?.outline ?? [] { canvas.stroke(line.map { ($0.row, $0.column) }, color) }
+    }
+
+    private static func drawReadout(
+        into buffer: inout CellBuffer, _ rect: Rect, _ pattern: DiffractionPattern, _ scene: Scene
+    ) {
+        let session = scene.session
+        let pixel = session.pixel
+        guard pattern.shape == session.dataset.detector else { return }
+        var column = rect.column + 1
+        column += buffer.write("pixel ", row: rect.row, column: column, scene.theme.style(.probe, bold: true))
+        column += buffer.write("(\(Int(pixel.row)), \(Int(pixel.column)))  ", row: rect.row, column: column, scene.text)
+        column += buffer.write(
+            "\(Readout.number(Double(pattern[Int(pixel.row), Int(pixel.column)]))) counts  ", row: rect.row,
+            column: column, scene.strong)
+        buffer.write(
+            Readout.reciprocal(pixel, from: session.beam?.center, session.dataset.calibration), row: rect.row,
+            column: column, scene.dim, width: rect.right - column)
+    }
+}

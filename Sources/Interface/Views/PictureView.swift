@@ -1,0 +1,109 @@
+import DataCube
+import Questions
+import Screen
+import Session
+
+/// A heatmap in its pane: the picture, a colour bar with ticks under it, a scale bar of true length over it.
+enum PictureView {
+    /// What is measured along the picture: length of a pixel and its unit.
+    struct Measure {
+        var step: Double
+        var unit: String
+    }
+
+    /// Draws a prepared picture with its colour bar in the rows below it.
+    static func draw(
+        into buffer: inout CellBuffer, _ canvas: PixelCanvas, image: HeatmapImage, map: ColorMap,
+        measure: Measure?, unit: String, caption: Rect, note: String, _ scene: Scene
+    ) {
+        canvas.draw(into: &buffer, map: map, mask: scene.theme[.mask])
+        if let measure { scaleBar(into: &buffer, canvas.geometry, measure, scene) }
+        colorBar(into: &buffer, caption, image.range, map, unit: unit, note: note, scene)
+    }
+
+    /// The ramp with its end values; with a second row, ticks between them.
+    static func colorBar(
+        into buffer: inout CellBuffer, _ caption: Rect, _ range: LevelRange, _ map: ColorMap, unit: String,
+        note: String, _ scene: Scene
+    ) {
+        guard !caption.isEmpty else { return }
+        let low = Readout.number(Double(range.low))
+        let high = Readout.number(Double(range.high))
+        let words = unit.isEmpty ? note : note.isEmpty ? unit : "\(unit) · \(note)"
+        let width = max(6, min(40, caption.columns - low.columnWidth - high.columnWidth - words.columnWidth - 5))
+        var column = caption.column + 1
+        column += buffer.write(low, row: caption.row, column: column, scene.dim) + 1
+        let start = column
+        ramp(into: &buffer, row: caption.row, column: start, width: width, map, scene)
+        column += width + 1
+        column += buffer.write(high, row: caption.row, column: column, scene.text) + 1
+        buffer.write(words, row: caption.row, column: column, scene.dim, width: caption.right - column)
+        guard caption.rows >= 2 else { return }
+        ticks(into: &buffer, caption, start: start, width: width, range, scene)
+    }
+
+    private static func ramp(
+        into buffer: inout CellBuffer, row: Int, column: Int, width: Int, _ map: ColorMap, _ scene: Scene
+    ) {
+        for step in 0..<width {
+            let level = Double(step) / Double(max(1, width - 1))
+            if buffer.ability.showsHalfBlocks {
+                let color = map.color(at: level, depth: buffer.ability.colors)
+                buffer[row, column + step] = Cell(" ", Style(color, on: color))
+            } else {
+                let shades: [Unicode.Scalar] =
+                    buffer.ability.glyphs == .ascii
+                    ? Array(" .:-=+*#%@".unicodeScalars) : [" ", "░", "▒", "▓", "█"]
+                buffer[row, column + step] = Cell(
+                    shades[min(shades.count - 1, Int(level * Double(shades.count)))], Style())
+            }
+        }
+    }
+
+    /// Round values at their places under the ramp, as many as do not touch each other.
+    private static func ticks(
+        into buffer: inout CellBuffer, _ caption: Rect, start: Int, width: Int, _ range: LevelRange, _ scene: Scene
+    ) {
+        var free = start
+        for (value, label) in Axis(Double(range.low), Double(range.high)).ticks(about: max(2, width / 8)) {
+            let level = Double(range.level(of: Float(value)))
+            let place = start + Int((level * Double(width - 1)).rounded())
+            let column = place - label.columnWidth / 2
+            guard column >= free, column + label.columnWidth <= caption.right else { continue }
+            buffer.write(label, row: caption.row + 1, column: column, scene.dim)
+            free = column + label.columnWidth + 2
+        }
+    }
+
+    /// A bar whose length is a round number, at the lower left of the picture.
+    private static func scaleBar(
+        into buffer: inout CellBuffer, _ geometry: HeatmapGeometry, _ measure: Measure, _ scene: Scene
+    ) {
+        let cellsPerPixel = geometry.halfBlocks ? 1.0 : 2.0
+        let perCell = geometry.columnStep * measure.step / cellsPerPixel
+        let room = Double(geometry.cells.columns) * 0.34
+        guard geometry.cells.rows >= 8, room >= 4, perCell > 0, perCell.isFinite else { return }
+        let longest = room * perCell
+        let magnitude = Axis.powerOfTen(below: longest)
+        guard let length = [5.0, 2, 1].map({ $0 * magnitude }).first(where: { $0 <= longest }) else { return }
+        let cells = max(1, Int((length / perCell).rounded()))
+        let row = geometry.cells.bottom - 2
+        let column = geometry.cells.column + 2
+        let label = "\(Readout.number(length)) \(measure.unit)"
+        overwrite(into: &buffer, label, row: row - 1, column: column)
+        overwrite(into: &buffer, String(repeating: "━", count: cells), row: row, column: column)
+    }
+
+    /// Writes over a picture: its own lower colour stays as background, the text takes what contrasts with it.
+    private static func overwrite(into buffer: inout CellBuffer, _ text: String, row: Int, column: Int) {
+        for (offset, character) in text.unicodeScalars.enumerated() {
+            guard (0..<buffer.rows).contains(row), (0..<buffer.columns).contains(column + offset) else { continue }
+            let below = buffer[row, column + offset].style.background
+            let isLight = below.components.map { Lab($0).lightness > 60 } ?? false
+            let ink = isLight ? Color.rgb(0, 0, 0) : Color.rgb(255, 255, 255)
+            let style = buffer.ability.showsHalfBlocks ? Style(ink, on: below, bold: true) : Style(bold: true)
+            let shown = buffer.ability.glyphs == .ascii ? character.asciiStandIn : character
+            buffer[row, column + offset] = Cell(shown, style)
+        }
+    }
+}

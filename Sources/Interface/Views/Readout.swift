@@ -1,0 +1,69 @@
+import DataCube
+import Glibc
+import Screen
+import Session
+
+/// Numbers and places as words.
+enum Readout {
+    /// A value with about four digits; whole numbers whole.
+    static func number(_ value: Double) -> String {
+        if value.isNaN { return "masked" }
+        if value == value.rounded(), abs(value) < 1e9 { return value.formatted(decimals: 0) }
+        return value.formatted(significant: 4)
+    }
+
+    /// An MSE with six digits.
+    static func error(_ value: Double) -> String { value.formatted(significant: 5) }
+
+    /// Bytes in binary units: 313 MiB.
+    static func bytes(_ count: Int) -> String {
+        let units = ["B", "KiB", "MiB", "GiB", "TiB"]
+        var value = Double(count)
+        var unit = 0
+        while value >= 1024, unit < units.count - 1 {
+            value /= 1024
+            unit += 1
+        }
+        return "\(value.formatted(decimals: value >= 10 || unit == 0 ? 0 : 1)) \(units[unit])"
+    }
+
+    /// A duration: 4 s, 2 min 10 s, 1 h 5 min.
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(max(0, min(seconds, 1e9)).rounded())
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+
+    /// A probe position, and its distances from the origin where the scan step is known.
+    static func position(_ position: ScanPosition, _ dataset: Dataset) -> (place: String, lengths: String) {
+        let place = "(\(position.row), \(position.column))"
+        guard let step = dataset.calibration.scanStep else { return (place, "") }
+        return (place, "\(number(Double(position.row) * step)), \(number(Double(position.column) * step)) nm")
+    }
+
+    /// A detector pixel relative to the beam, with |q|, d and angle where the detector is calibrated.
+    static func reciprocal(_ pixel: DetectorPoint, from center: DetectorPoint?, _ calibration: Calibration) -> String {
+        guard let center else { return "" }
+        let radius = center.distance(to: pixel)
+        var words: [String] = []
+        if let step = calibration.reciprocalStep {
+            let q = radius * step
+            words.append("q \(q.formatted(decimals: 2)) nm⁻¹")
+            if q > 0.005 { words.append("d \((1 / q).formatted(decimals: 3)) nm") }
+        } else {
+            words.append("r \(radius.formatted(decimals: 1)) px")
+        }
+        if let angle = calibration.angleStep { words.append("\((radius * angle).formatted(decimals: 1)) mrad") }
+        let turn = atan2(center.row - pixel.row, pixel.column - center.column) * 180 / .pi
+        if radius >= 0.5 { words.append("∠ \(turn.formatted(decimals: 1))°") }
+        return words.joined(separator: "  ")
+    }
+
+    /// How a picture is drawn: sqrt · 0.1 % clipped · max.
+    static func display(_ display: Display) -> String {
+        var words = [display.scale.rawValue]
+        if display.clip > 0 { words.append("\(number(display.clip)) % clipped") }
+        return words.joined(separator: " · ")
+    }
+}
