@@ -4,9 +4,10 @@ extension NanosheetScene {
     /// What a scene is made of, and how unkind its camera is. The defaults give a scene like the founding paper's data
     /// and an ideal counting camera.
     public struct Parameters: Hashable, Sendable, Codable {
-        /// Rows x columns of the scan; steps of 5 nm. At least 8 x 8.
+        /// Rows x columns of the scan; steps of 5 nm. At least 8 x 8, at most 2^24 positions.
         public var scan = ScanShape(rows: 100, columns: 100)
-        /// Rows x columns of the detector; the pattern fills the shorter side whatever the size. At least 16 x 16.
+        /// Rows x columns of the detector; the pattern fills the shorter side whatever the size. At least 16 x 16, at
+        /// most 2^24 pixels.
         public var detector = DetectorShape(rows: 128, columns: 128)
         /// All randomness, of outlines, rotations, noise and defects, is a function of (seed, frame, draw).
         public var seed: UInt64 = 1
@@ -47,8 +48,8 @@ extension NanosheetScene {
         func validate() throws(SimulationError) {
             try check(scan.rows >= 8 && scan.columns >= 8, "scan", "at least 8 x 8 positions")
             try check(detector.rows >= 16 && detector.columns >= 16, "detector", "at least 16 x 16 pixels")
-            try check(Self.isCountable(scan.rows, scan.columns), "scan", "at most 2^31 positions")
-            try check(Self.isCountable(detector.rows, detector.columns), "detector", "at most 2^31 pixels")
+            try check(Self.isCountable(scan.rows, scan.columns), "scan", "at most 2^24 positions")
+            try check(Self.isCountable(detector.rows, detector.columns), "detector", "at most 2^24 pixels")
             try check(
                 Self.componentCounts.contains(componentCount), "components",
                 "\(Self.componentCounts.lowerBound) to \(Self.componentCounts.upperBound)")
@@ -70,7 +71,7 @@ extension NanosheetScene {
 
         private static func isCountable(_ rows: Int, _ columns: Int) -> Bool {
             let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-            return !overflow && count <= 1 << 31
+            return !overflow && count <= 1 << 24
         }
 
         private func check(_ holds: Bool, _ name: String, _ allowed: String) throws(SimulationError) {
