@@ -1,0 +1,27 @@
+import Questions
+
+/// How one factor is found when the other is given: a method is only this half-step. Iteration, stopping, restarts and
+/// progress are the solver's.
+protocol FactorizationMethod: Sendable {
+    /// What is the same for all targets with a Gram matrix (k x k) of the given factor's rows.
+    func halfStep(gram: Gram) -> any HalfStep
+}
+
+/// A half-step whose Gram matrix is known.
+protocol HalfStep: Sendable {
+    /// Finds non-negative coefficients for any number of columns; every column stands for itself.
+    /// - Parameters:
+    ///   - target: k x m, the given factor's rows' inner products with the data.
+    ///   - coefficients: k x m; on entry the previous ones, which a method may refine or ignore; on return finite,
+    ///     never negative.
+    func apply(target: MatrixView, coefficients: MatrixView)
+}
+
+extension MethodName {
+    /// The method of this name.
+    var method: any FactorizationMethod {
+        switch self {
+        case .als: AlternatingLeastSquares()
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import DataCube
+import Questions
+
+extension AnalysisData {
+    /// Uncentred principal components of the kept data: as many as asked for, or as kept pixels and positions allow.
+    /// - Throws: `parameter` for a count below 1; `cancelled`, `cube`.
+    func principalComponents(count: Int, workers: Workers) throws(EngineError) -> PrincipalComponents {
+        guard count >= 1 else { throw .parameter("At least one principal component must be asked for, not \(count).") }
+        let count = min(count, pixels.count, positions.count)
+        let svd = try RandomizedSVD(of: StreamedOperator(self), count: count, seed: 0, workers: workers)
+        for index in 0..<count {
+            let row = svd.components.view.row(index)
+            var extreme: Float = 0
+            for pixel in 0..<pixels.count where abs(row[pixel]) > abs(extreme) { extreme = row[pixel] }
+            guard extreme < 0 else { continue }
+            svd.components.view.scaleRow(index, by: -1)
+            svd.scores.view.scaleRow(index, by: -1)
+        }
+        return PrincipalComponents(
+            singularValues: svd.singularValues, components: (0..<count).map { pattern(svd.components.view.row($0)) },
+            distributions: (0..<count).map { map(svd.scores.view.row($0)) }, meanSquareErrors: svd.meanSquareErrors)
+    }
+}

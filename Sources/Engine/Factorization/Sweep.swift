@@ -1,0 +1,109 @@
+import DataCube
+import Questions
+
+/// The paper's nine steps: for every k, several random starts of a factorization; the best of each k is filed.
+///
+/// With equal cube, parameters and survey the results are the same, bit for bit, for any number of threads, and for a
+/// sweep that was interrupted and continued. Memory holds one k at a time.
+public struct Sweep: Sendable {
+    private let cube: DataCube
+    private let parameters: SweepParameters
+    private let survey: Survey
+    private let threads: Int
+
+    /// - Parameters:
+    ///   - cube: the dataset; it is read once in every iteration.
+    ///   - survey: of the same dataset; it says what the automatic mask leaves out.
+    ///   - threads: how many threads compute, at least 1.
+    public init(cube: DataCube, parameters: SweepParameters, survey: Survey, threads: Int) {
+        self.cube = cube
+        self.parameters = parameters
+        self.survey = survey
+        self.threads = max(1, threads)
+    }
+
+    /// Runs the sweep: reports `began`, `bounds`, then for each k, ascending, every run's iterations and end; files the
+    /// k's result, and reports `finished`.
+    ///
+    /// - Parameters:
+    ///   - finishedCounts: those k are not computed (they were filed before).
+    ///   - report: called on the caller's thread.
+    ///   - file: keeps a result; what it throws ends the sweep.
+    /// - Throws: `parameter`, `tooManyComponents`, `nothingLeft`, `tooLarge`, `outOfRange` before anything is computed;
+    ///   `cancelled` within 100 ms of the wish, everything finished being filed; `cube`; `filing`.
+    /// - Complexity: per iteration, 4 · pixels · positions · k · active restarts operations.
+    public func run(
+        skipping finishedCounts: Set<Int> = [], cancellation: Cancellation, report: (SweepEvent) -> Void,
+        file: (FactorizationResult) throws -> Void
+    ) throws(EngineError) {
+        try checkParameters()
+        let workers = Workers(threads: threads, cancellation: cancellation)
+        let data = try AnalysisData(cube: cube, mask: parameters.mask, survey: survey, workers: workers)
+        let most = parameters.componentCounts.upperBound
+        guard most <= min(data.pixels.count, data.positions.count) else {
+            throw .tooManyComponents(
+                asked: most, keptPixels: data.pixels.count, keptPositions: data.positions.count)
+        }
+        report(.began(data.exclusions))
+        let streamed = StreamedOperator(data)
+        let bounds = try RandomizedSVD(of: streamed, count: most, seed: parameters.seed, workers: workers)
+        report(.bounds(bounds.meanSquareErrors))
+        let solver = Solver(data: streamed, parameters: parameters, workers: workers)
+        for k in parameters.componentCounts where !finishedCounts.contains(k) {
+            let clock = ContinuousClock()
+            let start = clock.now
+            let (runs, best) = try solver.solve(k: k, report: report)
+            guard let best else { continue }
+            let coefficients = try solver.coefficients(for: best.components)
+            let seconds = (clock.now - start) / .seconds(1)
+            let result = FactorizationResult(
+                k: k, runs: runs, best: data.decomposition(best, coefficients: coefficients), seconds: seconds)
+            do {
+                try file(result)
+            } catch {
+                throw .filing("\(error)")
+            }
+            report(.finished(k: k, seconds: seconds))
+        }
+    }
+
+    private func checkParameters() throws(EngineError) {
+        if parameters.componentCounts.lowerBound < 1 {
+            throw .parameter(
+                "A factorization needs at least 1 component, not \(parameters.componentCounts.lowerBound).")
+        }
+        if parameters.restarts < 1 {
+            throw .parameter("A sweep needs at least 1 restart, not \(parameters.restarts).")
+        }
+        if parameters.maximumIterations < 1 {
+            throw .parameter("A run needs at least 1 iteration, not \(parameters.maximumIterations).")
+        }
+        if !(parameters.tolerance >= 0) || parameters.tolerance >= 1 {
+            throw .parameter("The tolerance must lie in 0 ..< 1; it is \(parameters.tolerance).")
+        }
+    }
+}
+
+extension AnalysisData {
+    /// Components that each sum to 1 and distributions in counts, in descending order of the distributions' sums. A
+    /// component that died is zero everywhere, and so is its distribution.
+    func decomposition(_ best: Solver.Best, coefficients: Matrix) -> Decomposition {
+        let components = best.components
+        var order: [(row: Int, sum: Double)] = []
+        for row in 0..<components.rows {
+            let values = components.view.row(row)
+            let sum = Summation.sum(values, count: components.columns, exactRun: nil)
+            if sum > 0 {
+                components.view.scaleRow(row, by: Float(1 / sum))
+                coefficients.view.scaleRow(row, by: Float(sum))
+            }
+            let counts = Summation.sum(coefficients.view.row(row), count: coefficients.columns, exactRun: nil)
+            order.append((row, counts))
+        }
+        order.sort { ($0.sum, $1.row) > ($1.sum, $0.row) }
+        return Decomposition(
+            restart: best.restart, meanSquareError: best.meanSquareError,
+            components: order.map { pattern(components.view.row($0.row)) },
+            distributions: order.map { map(coefficients.view.row($0.row)) })
+    }
+}

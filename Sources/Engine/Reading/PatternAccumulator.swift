@@ -1,0 +1,37 @@
+import DataCube
+import Questions
+
+/// What is gathered from patterns one by one, and from several shares of the patterns by merging.
+protocol PatternAccumulator {
+    /// Takes in one pattern, row-major.
+    mutating func add(_ pattern: UnsafeBufferPointer<Float>)
+    /// Takes in what another one has gathered from later patterns.
+    mutating func merge(_ other: Self)
+}
+
+extension DataCube {
+    /// Gathers from the patterns at some positions. The same for any number of threads: fixed shares of the positions
+    /// are gathered pattern by pattern, and merged in order. O(positions · pixels).
+    /// - Parameter empty: what has gathered nothing; copied for every share.
+    /// - Throws: `cancelled`, `cube`.
+    func fold<Accumulator: PatternAccumulator>(
+        _ positions: PixelRuns, into empty: Accumulator, workers: Workers
+    ) throws(EngineError) -> Accumulator {
+        let blocks = FrameBlocks(positions: positions, of: source)
+        let most = max(2, min(16, (1 << 22) / max(1, detector.count)))
+        let shares = cut(blocks.blocks.count, every: (blocks.blocks.count + most - 1) / most)
+        let buffers = workers.each { FrameBuffer(source: source, frames: blocks.framesPerRead) }
+        var parts = [Accumulator](repeating: empty, count: shares.count)
+        try parts.withUnsafeMutableBufferPointer { parts throws(EngineError) in
+            try workers.forEachTile(shares.count) { (share, worker) throws(EngineError) in
+                for block in blocks.blocks[shares[share]] {
+                    try workers.cancellation.check()
+                    for frames in block.reads {
+                        try buffers[worker].read(frames) { parts[share].add($1) }
+                    }
+                }
+            }
+        }
+        return parts.dropFirst().reduce(into: parts.first ?? empty) { $0.merge($1) }
+    }
+}
