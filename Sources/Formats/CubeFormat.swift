@@ -1,0 +1,29 @@
+import DataCube
+
+/// A file format that 4D-STEM data come in. A new format is a file in Readers and a line in `FormatCatalog`.
+public protocol CubeFormat: Sendable {
+    /// As shown in a title bar: npy, Gatan DM.
+    var name: String { get }
+    /// The usual extensions, lower case without the dot; for help and file pickers only, never for recognition.
+    var extensions: [String] { get }
+
+    /// How surely a file is of this format.
+    /// - Parameters:
+    ///   - header: the file's first bytes, at most `FormatCatalog.headerLength`.
+    ///   - path: the file's path.
+    func recognise(header: [UInt8], path: String) -> Confidence
+
+    /// Opens a file that was recognised; touches no more of it than its description.
+    func open(path: String, options: OpenOptions) throws(FormatError) -> DataCube
+}
+
+/// How surely a file is of a format.
+public enum Confidence: Int, Comparable, Sendable {
+    case none
+    /// The content is consistent with the format, but could be something else.
+    case possible
+    /// The content carries the format's signature.
+    case certain
+
+    public static func < (first: Confidence, second: Confidence) -> Bool { first.rawValue < second.rawValue }
+}
