@@ -1,4 +1,30 @@
 #ifndef BRAGGART_CHDF5_H
 #define BRAGGART_CHDF5_H
 #include <hdf5.h>
+
+/* Swift does not import macros that are expressions: each that is used has a name here. */
+
+static inline hid_t hdf5_default_properties(void) { return H5P_DEFAULT; }
+static inline hid_t hdf5_file_access_class(void) { return H5P_FILE_ACCESS; }
+static inline hid_t hdf5_dataset_access_class(void) { return H5P_DATASET_ACCESS; }
+static inline hid_t hdf5_dataset_creation_class(void) { return H5P_DATASET_CREATE; }
+static inline hid_t hdf5_whole_space(void) { return H5S_ALL; }
+static inline hsize_t hdf5_unlimited(void) { return H5S_UNLIMITED; }
+static inline haddr_t hdf5_undefined_address(void) { return HADDR_UNDEF; }
+static inline unsigned hdf5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned hdf5_truncate(void) { return H5F_ACC_TRUNC; }
+static inline size_t hdf5_variable_length(void) { return H5T_VARIABLE; }
+
+static inline hid_t hdf5_native_float(void) { return H5T_NATIVE_FLOAT; }
+static inline hid_t hdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t hdf5_c_string(void) { return H5T_C_S1; }
+static inline hid_t hdf5_uint8(void) { return H5T_STD_U8LE; }
+static inline hid_t hdf5_uint16(void) { return H5T_STD_U16LE; }
+static inline hid_t hdf5_uint16_big(void) { return H5T_STD_U16BE; }
+static inline hid_t hdf5_int64(void) { return H5T_STD_I64LE; }
+static inline hid_t hdf5_float32(void) { return H5T_IEEE_F32LE; }
+static inline hid_t hdf5_float64(void) { return H5T_IEEE_F64LE; }
+
+/* Error printing is a setting of the calling thread; failures are seen in return values instead. */
+static inline void hdf5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 #endif

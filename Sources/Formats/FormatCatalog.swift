@@ -4,7 +4,7 @@ import DataCube
 public enum FormatCatalog {
     /// Every format, in the order that help lists them.
     public static let formats: [any CubeFormat] = [
-        NumpyFormat(), RawFormat(),
+        NumpyFormat(), DigitalMicrographFormat(), HDF5Format(), MerlinFormat(), RawFormat(),
     ]
 
     /// How many bytes of a file recognition looks at.

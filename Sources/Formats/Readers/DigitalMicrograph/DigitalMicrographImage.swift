@@ -1,0 +1,79 @@
+import DataCube
+
+/// One image of a Gatan file: where its pixels are, its axes (fastest first) and what its tags say.
+struct DigitalMicrographImage {
+    /// Its number in ImageList, as `--dataset` takes it.
+    let index: Int
+    let elementType: ElementType
+    let offset: Int
+    /// Fastest first; no trailing ones beyond two axes.
+    let sizes: [Int]
+    let axes: [AxisCalibration?]
+    /// kV.
+    let voltage: Double?
+    /// `Meta Data.Data Order Swapped`: true when each pattern lies in one piece.
+    let dataOrderSwapped: Bool?
+
+    /// Nil for a data type that holds no counts (complex, RGB) and for incomplete entries.
+    init?(_ tag: DigitalMicrographTag, index: Int, bytes: FileBytes, order: ByteOrder) throws(FormatError) {
+        guard let data = tag["ImageData"], case .array(_, let offset, let count) = data["Data"],
+            let dataType = data["DataType"]?.integer, let elementType = Self.elementTypes[dataType],
+            case .array(let stored, _, _) = data["Data"], let width = Self.storedWidths[stored]
+        else { return nil }
+        var sizes = (data["Dimensions"]?.entries ?? []).compactMap { $0.tag.integer }
+        while sizes.count > 2, sizes.last == 1 { sizes.removeLast() }
+        guard sizes.count >= 2, sizes.allSatisfy({ $0 >= 1 }) else { return nil }
+        var need = elementType.byteCount
+        for size in sizes {
+            let (product, overflow) = need.multipliedReportingOverflow(by: size)
+            guard !overflow, product <= count * width else {
+                throw FormatError(
+                    .malformed, path: bytes.path, place: "tag ImageList.\(index).ImageData",
+                    what: "\(sizes.map(String.init).joined(separator: " x ")) \(elementType.shortName) do not fit in "
+                        + "its \(count * width) bytes of pixels",
+                    remedy: "The file is damaged; fetch it again")
+            }
+            need = product
+        }
+        var axes: [AxisCalibration?] = []
+        for (_, dimension) in data["Calibrations", "Dimension"]?.entries ?? [] {
+            axes.append(try Self.axis(dimension, bytes, order))
+        }
+        while axes.count < sizes.count { axes.append(nil) }
+        self.index = index
+        self.elementType = elementType
+        self.offset = offset
+        self.sizes = sizes
+        self.axes = axes
+        let volts = tag["ImageTags", "Microscope Info", "Voltage"]?.number ?? 0
+        voltage = volts > 0 && volts.isFinite ? volts / 1000 : nil
+        dataOrderSwapped = tag["ImageTags", "Meta Data", "Data Order Swapped"]?.number.map { $0 != 0 }
+    }
+
+    /// As errors list it.
+    var summary: String {
+        "\(index) (\(sizes.reversed().map(String.init).joined(separator: " x ")) \(elementType.shortName))"
+    }
+
+    /// DataType of ImageData; complex, RGB and packed types have no counts.
+    private static let elementTypes: [Int: ElementType] = [
+        1: .int16, 2: .float32, 6: .uint8, 7: .int32, 9: .int8, 10: .uint16, 11: .uint32, 12: .float64, 39: .int64,
+        40: .uint64,
+    ]
+    private static let storedWidths = [2: 2, 3: 4, 4: 2, 5: 4, 6: 4, 7: 8, 8: 1, 9: 1, 10: 1, 11: 8, 12: 8]
+
+    /// Gatan's origin is the index at which the value is 0.
+    private static func axis(_ tag: DigitalMicrographTag, _ bytes: FileBytes, _ order: ByteOrder) throws(FormatError)
+        -> AxisCalibration?
+    {
+        guard let scale = tag["Scale"]?.number else { return nil }
+        var units = ""
+        if case .array(4, let offset, let count) = tag["Units"] {
+            for index in 0..<min(count, 64) {
+                let code = try bytes.integer(UInt16.self, at: offset + 2 * index, order)
+                units.unicodeScalars.append(Unicode.Scalar(UInt32(code)) ?? "?")
+            }
+        }
+        return AxisCalibration(step: scale, offset: -(tag["Origin"]?.number ?? 0) * scale, units: units)
+    }
+}
