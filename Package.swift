@@ -67,7 +67,7 @@ let package = Package(
             swiftSettings: strict),
         tests("DataCubeTests", ["DataCube"]),
         tests("QuestionsTests", ["Questions", "DataCube"]),
-        tests("FormatsTests", ["Formats", "DataCube", "Questions"]),
+        tests("FormatsTests", ["Formats", "DataCube", "Questions", "CHDF5"]),
         tests("EngineTests", ["Engine", "Questions", "DataCube", "COpenBLAS"]),
         tests("ScreenTests", ["Screen"]),
         tests("SessionTests", ["Session", "Questions", "DataCube"]),

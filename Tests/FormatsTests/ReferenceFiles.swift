@@ -1,0 +1,179 @@
+import DataCube
+import Foundation
+import Formats
+import TestSupport
+import Testing
+
+/// One borrowed file as an independent reader sees it.
+struct ReferenceFile: Decodable, Sendable, CustomTestStringConvertible {
+    struct Sample: Decodable, Sendable {
+        let indices: [Int]
+        let value: Double
+
+        init(from decoder: any Decoder) throws {
+            var container = try decoder.unkeyedContainer()
+            indices = try container.decode([Int].self)
+            value = try container.decode(Double.self)
+        }
+    }
+
+    struct Axis: Decodable, Sendable {
+        let scale: Double
+        let offset: Double?
+        let units: String?
+    }
+
+    let file: String
+    let dataset: String?
+    let shape: [Int]?
+    let dtype: String?
+    let sum: Double?
+    let min: Double?
+    let max: Double?
+    let samples: [Sample]?
+    let axes: [Axis]?
+    let quadrantSums: [Double]?
+    let firstScanRowSum: Double?
+    let firstScanColumnSum: Double?
+
+    var testDescription: String { file }
+
+    /// The borrowed files of the formats read here; empty where nothing is borrowed.
+    static let all: [ReferenceFile] = {
+        guard let path = Borrowed.path("expected.json"),
+            let data = try? Data(contentsOf: URL(fileURLWithPath: path))
+        else { return [] }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let known = ["npy/", "dm/", "mib/", "emd/", "hspy/", "nexus/", "sim/"]
+        return (try? decoder.decode([ReferenceFile].self, from: data))?.filter { entry in
+            known.contains { entry.file.hasPrefix($0) } && entry.shape != nil && entry.file != "hspy/crop_lzf.hspy"
+        } ?? []
+    }()
+}
+
+@Suite struct ReferenceFileTests {
+    @Test(arguments: ReferenceFile.all)
+    func readsWhatAnIndependentReaderSees(_ reference: ReferenceFile) throws {
+        guard let path = Borrowed.path(reference.file), let shape = reference.shape else { return }
+        let cube = try FormatCatalog.open(path: path, options: OpenOptions(dataset: reference.dataset))
+        let isVelox = reference.file.contains("velox")
+        let frames = isVelox ? [shape[2]] : Array(shape.dropLast(2))
+        let pattern = isVelox ? Array(shape[..<2]) : Array(shape.suffix(2))
+        #expect(cube.scan.count == frames.reduce(1, *))
+        if frames.count == 2 { #expect(cube.scan == ScanShape(rows: frames[0], columns: frames[1])) }
+        #expect(cube.detector == DetectorShape(rows: pattern[0], columns: pattern[1]))
+        #expect(cube.elementType.rawValue == reference.dtype)
+        #expect(cube.origin.path == path)
+        let guessed = frames.count == 1 && frames[0] > 1 || reference.file.hasPrefix("mib/scan")
+        #expect(!cube.origin.guesses.isEmpty == guessed, "\(cube.origin.guesses)")
+
+        let summary = try CubeSummary(cube)
+        let sum = try #require(reference.sum)
+        #expect(abs(summary.sum - sum) <= 1e-9 * abs(sum))
+        #expect(summary.minimum == Double(Float(try #require(reference.min))))
+        #expect(summary.maximum == Double(Float(try #require(reference.max))))
+        for sample in reference.samples ?? [] {
+            let indices = isVelox ? [sample.indices[2], sample.indices[0], sample.indices[1]] : sample.indices
+            #expect(summary.value(at: indices) == Double(Float(sample.value)))
+        }
+        // Velox' sums were taken over (rows, frames).
+        for (seen, expected) in zip(summary.quadrants, isVelox ? [] : reference.quadrantSums ?? []) {
+            #expect(abs(seen - expected) <= 1e-6 * abs(sum))
+        }
+        if let expected = reference.firstScanRowSum {
+            #expect(abs(summary.firstScanRow - expected) <= 1e-6 * abs(expected))
+        }
+        if let expected = reference.firstScanColumnSum {
+            #expect(abs(summary.firstScanColumn - expected) <= 1e-6 * abs(expected))
+        }
+    }
+
+    @Test(arguments: ReferenceFile.all)
+    func takesTheCalibrationFromTheFile(_ reference: ReferenceFile) throws {
+        guard let path = Borrowed.path(reference.file), let axes = reference.axes, axes.count >= 2,
+            let column = axes.last, let units = column.units
+        else { return }
+        let calibration = try FormatCatalog.open(path: path).calibration
+        if units == "1/nm" {
+            guard case .perNanometre(let size) = calibration.pixelSize else {
+                Issue.record("no pixel size")
+                return
+            }
+            #expect(abs(size - column.scale) <= 1e-6 * column.scale)
+            let row = axes[axes.count - 2]
+            if let rows = row.offset, let columns = column.offset, rows < 0, columns < 0 {
+                #expect(abs((calibration.center?.row ?? .nan) + rows / row.scale) < 1e-4)
+                #expect(abs((calibration.center?.column ?? .nan) + columns / column.scale) < 1e-4)
+            } else {
+                #expect(calibration.center == nil)
+            }
+        } else {
+            #expect(calibration.pixelSize == nil)
+        }
+        if axes.count == 4, axes[1].units == "nm" {
+            #expect(abs((calibration.scanStep ?? .nan) - axes[1].scale) < 1e-6)
+        }
+    }
+
+    @Test func readsWhatPy4DSTEMWroteOfItsCalibration() throws {
+        guard let path = Borrowed.path("emd/py4dstem_legacy.h5") else { return }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.calibration.scanStep == 0.126796875)
+        #expect(cube.calibration.pixelSize == .perNanometre(0.044251566616087125 / 0.1))
+        #expect(cube.origin.format == "py4DSTEM")
+        #expect(cube.origin.dataset == "/datacube_root/datacube/data")
+    }
+
+    @Test func readsTheBeamEnergyThatNexusCarries() throws {
+        guard let path = Borrowed.path("nexus/crop.nxs") else { return }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.calibration.voltage == 200)
+        #expect(cube.calibration.scanStep == 0.25)
+        #expect(cube.origin.format == "NeXus")
+    }
+
+    @Test func severalDatacubesAreListedAndPickedByName() throws {
+        guard let path = Borrowed.path("emd/prismatic_si100.emd") else { return }
+        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
+        let names = (0...1).map { "/4DSTEM_simulation/data/datacubes/CBED_array_depth000\($0)/datacube" }
+        #expect(error?.kind == .ambiguous(datasets: names))
+        #expect(error?.description.contains("11 x 11 x 8 x 8 f32") == true)
+        #expect(error?.description.contains("--dataset") == true)
+        let second = try FormatCatalog.open(
+            path: path, options: OpenOptions(dataset: "4DSTEM_simulation/data/datacubes/CBED_array_depth0001"))
+        #expect(second.origin.dataset == names[1])
+        let missing = failure { () throws(FormatError) in
+            _ = try FormatCatalog.open(path: path, options: OpenOptions(dataset: "/nowhere"))
+        }
+        #expect(missing?.kind == .noSuchDataset)
+    }
+
+    @Test(arguments: [("hspy/crop_lzf.hspy", "32000 (LZF)"), ("hdf5/crop_blosc_zstd.h5", "32001 (Blosc)")])
+    func aMissingFilterIsNamed(_ file: String, _ filter: String) throws {
+        guard let path = Borrowed.path(file) else { return }
+        do {
+            // Where the filter's plugin is installed the file simply opens.
+            let cube = try FormatCatalog.open(path: path)
+            #expect(try CubeSummary(cube).sum == 1_270_049)
+        } catch let error as FormatError {
+            #expect(error.kind == .unsupported)
+            #expect(error.description.contains(filter))
+            #expect(error.description.contains("HDF5_PLUGIN_PATH"))
+        }
+    }
+
+    @Test func rawModeOfMerlinIsRefusedByName() throws {
+        guard let path = Borrowed.path("mib/single_9_1bit_raw.mib") else { return }
+        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
+        #expect(error?.kind == .unsupported)
+        #expect(error?.description.contains("R64") == true)
+    }
+
+    @Test func aStrangersFormatIsNamed() throws {
+        guard let path = Borrowed.path("tiff/crop_frames.tif") else { return }
+        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
+        #expect(error?.kind == .unsupported)
+        #expect(error?.description.contains("TIFF") == true)
+    }
+}
