@@ -83,5 +83,6 @@ void guarded_map_close(guarded_map *map) {
 }
 
 void guarded_map_set_fallback(void (*fallback)(int, siginfo_t *, void *)) {
+    pthread_once(&installed, install); /* a fault may come before the first map */
     atomic_store(&fallback_handler, (uintptr_t)fallback);
 }

@@ -1,3 +1,94 @@
+/// ncurses (wide) behind plain functions: Swift never sees its macros, its globals or its types. One screen at a
+/// time, from one thread.
 #ifndef BRAGGART_CNCURSES_H
 #define BRAGGART_CNCURSES_H
+#include <stdbool.h>
+#include <stdint.h>
+
+/// What a terminfo entry says of its terminal.
+typedef struct {
+    bool found;
+    bool addresses_cursor;
+    /// Colours of the entry; 0 where it has none.
+    int colors;
+} curses_entry;
+
+/// Looks an entry up without starting a screen. `name` is as in TERM.
+curses_entry curses_look_up(const char *name, int output);
+/// Sets the character type of the locale; "" is the user's own. False when the system has no such locale.
+bool curses_set_locale(const char *name);
+/// The character encoding of the locale, as nl_langinfo(CODESET) gives it.
+const char *curses_codeset(void);
+/// Columns that ncurses gives a character in this locale; -1 for one that it cannot show.
+int curses_width(uint32_t character);
+
+/// Starts the screen by a terminfo entry: alternate screen, keys decoded, no echo, no line editing, no flow control,
+/// signal characters kept, cursor hidden. False when ncurses cannot (it then left the terminal as it was).
+bool curses_open(const char *entry, int input, int output);
+/// Ends the screen and frees it. Does nothing where there is none.
+void curses_close(void);
+/// Ends the screen for a while; `curses_resume` brings it back, to be drawn anew.
+void curses_suspend(void);
+void curses_resume(void);
+
+/// Rows and columns as ncurses has them.
+void curses_size(int *rows, int *columns);
+/// Gives the screen another size; false when there is no memory for it.
+bool curses_resize(int rows, int columns);
+
+/// Allows colours. False where there are none. `defaults` is set where -1 stands for the terminal's own colours.
+bool curses_start_colors(bool *defaults);
+/// Colour pairs of the screen; numbers run from 1 to this less one.
+int curses_pair_limit(void);
+/// Defines a pair by two colour numbers (-1 is the terminal's own).
+bool curses_define_pair(int pair, int foreground, int background);
+/// Forgets all pairs and repaints everything at the next refresh.
+void curses_forget_pairs(void);
+
+enum { curses_bold = 1, curses_underlined = 2, curses_reversed = 4 };
+
+/// A character with its pair and its attributes (an or of the above).
+typedef struct {
+    uint32_t character;
+    int32_t pair;
+    uint32_t attributes;
+} curses_cell;
+
+/// Puts characters side by side from a place on; a wide one takes two columns.
+void curses_put(int row, int column, const curses_cell *cells, int count);
+/// Blanks the screen in memory.
+void curses_erase(void);
+/// Sends what changed.
+void curses_refresh(void);
+/// Repaints everything at the next refresh.
+void curses_repaint(void);
+
+/// Asks for mouse reports, or for no more of them.
+void curses_mouse(bool on);
+
+typedef enum { curses_nothing, curses_character, curses_key, curses_mouse_report, curses_resized } curses_input_kind;
+
+/// What the mouse did: an or of these.
+enum {
+    curses_press_1 = 1, curses_press_2 = 2, curses_press_3 = 4,
+    curses_release_1 = 8, curses_release_2 = 16, curses_release_3 = 32,
+    curses_wheel_up = 64, curses_wheel_down = 128, curses_moved = 256
+};
+
+typedef struct {
+    curses_input_kind kind;
+    uint32_t character;
+    /// ncurses' name of the key (`KEY_LEFT`, `kLFT5`); valid until the next read.
+    const char *key;
+    int row;
+    int column;
+    uint32_t mouse;
+} curses_input;
+
+/// The next input that waits; `curses_nothing` where none does.
+curses_input curses_read(void);
+
+/// A string capability of the current screen without its padding; false when it has none or it is longer than
+/// `capacity`.
+bool curses_capability(const char *name, char *buffer, int capacity);
 #endif

@@ -33,4 +33,46 @@ void guarded_map_set_fallback(void (*fallback)(int signal, siginfo_t *info, void
 
 /// Rows and columns of the terminal behind `descriptor`; false when it is none.
 bool terminal_size(int descriptor, int *rows, int *columns);
+/// True where the other end of the terminal is gone: hung up, closed, or readable without ever giving a byte.
+bool terminal_gone(int descriptor);
+
+/// Turns signals into bytes (the signal's number each) on a non-blocking pipe. A process has one: a second call adds
+/// signals to it. Interrupted system calls are restarted.
+/// - Returns: the end to poll and to read; -1 when it cannot be had (errno says why).
+int signal_pipe_open(const int *signals, int count);
+/// The next signal that has arrived at the pipe; 0 where none waits.
+int signal_pipe_next(int descriptor);
+/// Does what the signal does by default, to the calling process: returns only from signals that stop it (once it goes
+/// on again, the former handler back in place) or that do nothing.
+void signal_default_and_raise(int signal);
+/// Lets a signal pass without effect.
+void signal_ignore(int signal);
+
+/// Arms the restoring of a terminal at a crash (SIGSEGV and SIGBUS outside guarded maps, SIGABRT, SIGILL, SIGTRAP,
+/// SIGFPE, SIGQUIT): writes `reset` and the mode back to `terminal`, says where the log is, writes the call stack to
+/// standard error and ends by the same signal. All is copied. An empty `log_path` means that there is no log.
+/// - Returns: false when it is armed already, or a text is longer than what it keeps room for.
+bool crash_guard_arm(int terminal, const char *reset, const struct termios *mode, const char *log_path);
+/// Gives the signals back.
+void crash_guard_disarm(void);
+
+/// A bell that any thread may ring and one polls (eventfd); -1 when there are no descriptors left.
+int wakeup_open(void);
+void wakeup_ring(int descriptor);
+/// Takes all rings at once.
+void wakeup_drain(int descriptor);
+
+/// Something to poll that becomes readable when a file inside a directory is written, created or renamed into place;
+/// -1 where the system or the file system has none.
+int directory_watch_open(const char *path);
+/// Takes all that has been reported.
+void directory_watch_drain(int descriptor);
+
+/// Starts a program in the background: standard input empty, both outputs appended to a log file, no other descriptor,
+/// all signals at their default, and `niceness` added to its priority.
+/// - Parameter new_group: give it a process group of its own, out of reach of the terminal's Ctrl-C.
+/// - Returns: its process id; -1 when it cannot be started (errno says why).
+pid_t spawn_worker(const char *path, char *const arguments[], const char *log_path, int niceness, bool new_group);
+/// True while a process runs. One that was started by this process and has ended is reaped.
+bool process_alive(pid_t pid);
 #endif

@@ -1,0 +1,166 @@
+import CNcurses
+import CSystem
+import Glibc
+import Screen
+
+/// The terminal as a screen, through ncurses. One at a time, used from the main thread only.
+///
+/// Errors that end the process, a hang-up and Ctrl-Z are told by signals, which are the caller's: let SIGINT, SIGTERM
+/// and SIGTSTP arrive at a signal pipe that was opened before the screen, and call `stop`, or `suspend` and `resume`.
+public final class NcursesTerminal: ScreenDevice {
+    public let ability: ScreenAbility
+    /// Rows and columns.
+    public private(set) var size: (rows: Int, columns: Int)
+    /// What could not be had as asked, one sentence each; worth showing once.
+    public let notes: [String]
+    /// True once the terminal is gone (hung up or closed): nothing more will ever come from it.
+    public private(set) var isGone = false
+    /// What to poll for input.
+    public let inputDescriptor: Int32
+    /// Whether clicks and drags come here; false leaves the mouse to the terminal, for selecting text.
+    public var mouse: Bool {
+        didSet { if mouse != oldValue, isRunning { setMouse(mouse) } }
+    }
+
+    let outputDescriptor: Int32
+    let modes: MouseModes
+    private let takesOverProcess: Bool
+    private var savedMode: termios
+    private var log: MessageLog?
+    private(set) var isRunning = true
+    private var isSuspended = false
+    private let logPath: String?
+    private let resetText: String
+
+    var decoder = InputDecoder()
+    var painter: Painter
+
+    /// Starts the screen: alternate screen, cursor hidden, keys unbuffered (Ctrl-C and Ctrl-Z still send their
+    /// signals), standard error into a file. `stop` undoes all of it, and so does a crash.
+    /// - Throws: `TerminalError` when there is no terminal, or none that ncurses can drive; it is then as it was.
+    public init(options: TerminalOptions = TerminalOptions()) throws(TerminalError) {
+        let start = try TerminalStart(options: options)
+        var notes = start.notes
+        inputDescriptor = options.input
+        outputDescriptor = options.output
+        takesOverProcess = options.takesOverProcess
+        logPath = options.log
+        savedMode = start.mode
+        modes = start.mouseModes
+        mouse = options.mouse
+        (painter, ability) = Painter.start(start.ability, stockDirect: start.stockDirect)
+        if ability.colors != start.ability.colors { notes.append("This terminal starts without colours.") }
+        self.notes = notes
+        size = (0, 0)
+        resetText = MouseModes.resetText()
+        takeOver()
+        if mouse { setMouse(true) }
+        resize()
+    }
+
+    deinit { stop() }
+
+    /// Shows a frame, sending only what differs from the last one. Cells outside the screen are cut off.
+    public func show(_ frame: CellBuffer) {
+        guard isRunning, !isSuspended, !isGone else { return }
+        painter.show(frame, rows: size.rows, columns: size.columns)
+    }
+
+    /// Paints everything anew at the next frame: for a screen that something else has written on.
+    public func repaint() {
+        guard isRunning else { return }
+        painter.forgetScreen()
+        curses_repaint()
+    }
+
+    /// Takes the terminal's present size, after SIGWINCH.
+    /// - Returns: rows and columns.
+    @discardableResult
+    public func resize() -> (rows: Int, columns: Int) {
+        guard isRunning else { return size }
+        var (rows, columns) = (Int32(0), Int32(0))
+        curses_size(&rows, &columns)
+        var (newRows, newColumns) = (Int32(0), Int32(0))
+        if terminal_size(outputDescriptor, &newRows, &newColumns), newRows > 0, newColumns > 0,
+            (newRows, newColumns) != (rows, columns), curses_resize(newRows, newColumns)
+        {
+            curses_size(&rows, &columns)
+        }
+        size = (Int(rows), Int(columns))
+        repaint()
+        return size
+    }
+
+    /// Gives the terminal back for a while, as at Ctrl-Z; then raise the signal with `signal_default_and_raise`.
+    public func suspend() {
+        guard isRunning, !isSuspended else { return }
+        isSuspended = true
+        if mouse { modes.set(false, on: outputDescriptor) }
+        curses_suspend()
+        giveBack()
+    }
+
+    /// Comes back from `suspend`; the next frame is painted whole.
+    public func resume() {
+        guard isRunning, isSuspended else { return }
+        isSuspended = false
+        tcgetattr(inputDescriptor, &savedMode)
+        takeOver()
+        curses_resume()
+        if mouse { modes.set(true, on: outputDescriptor) }
+        resize()
+    }
+
+    /// Ends the screen and gives everything back: modes, mouse, standard error (whose messages then appear).
+    /// A second call does nothing.
+    public func stop() {
+        guard isRunning else { return }
+        if mouse, !isSuspended { setMouse(false) }
+        isRunning = false
+        curses_close()
+        if !isGone { tcsetattr(inputDescriptor, TCSADRAIN, &savedMode) }
+        if !isSuspended { giveBack() }
+    }
+
+    /// Reads all input that waits; never waits itself. Empty where there is none.
+    public func readEvents() -> [InputEvent] {
+        guard isRunning, !isSuspended, !isGone else { return [] }
+        var events: [InputEvent] = []
+        while true {
+            let input = curses_read()
+            switch input.kind {
+            case curses_character: decoder.take(.character(input.character), into: &events)
+            case curses_key:
+                if let name = input.key { decoder.take(.named(String(cString: name)), into: &events) }
+            case curses_mouse_report:
+                let signals = MouseSignals(rawValue: input.mouse)
+                decoder.take(.mouse(signals, row: Int(input.row), column: Int(input.column)), into: &events)
+            case curses_resized:
+                let before = size
+                if resize() != before { events.append(.resize(rows: size.rows, columns: size.columns)) }
+            default:
+                decoder.finish(into: &events)
+                isGone = terminal_gone(inputDescriptor)
+                return events
+            }
+        }
+    }
+
+    private func setMouse(_ on: Bool) {
+        curses_mouse(on)
+        modes.set(on, on: outputDescriptor)
+    }
+
+    private func takeOver() {
+        guard takesOverProcess else { return }
+        log = MessageLog(path: logPath)
+        _ = resetText.withCString { crash_guard_arm(outputDescriptor, $0, &savedMode, log?.path ?? "") }
+    }
+
+    private func giveBack() {
+        guard takesOverProcess else { return }
+        crash_guard_disarm()
+        log?.end()
+        log = nil
+    }
+}
