@@ -38,9 +38,7 @@ struct CubeAssembly {
         } else {
             scan = Self.guess(source.frameCount)
             if source.frameCount > 1 {
-                origin.guesses.append(
-                    "The file does not say the scan's shape: \(source.frameCount) frames are taken as "
-                        + "\(scan.rows) x \(scan.columns) (--scan gives another).")
+                origin.guesses.append(Self.guessSentence(source.frameCount))
             }
         }
         return DataCube(scan: scan, calibration: calibration, source: source, origin: origin)
@@ -52,6 +50,13 @@ struct CubeAssembly {
         var rows = max(1, Int(Double(frames).squareRoot()))
         while rows > 1, frames % rows != 0 { rows -= 1 }
         return ScanShape(rows: rows, columns: frames / rows)
+    }
+
+    /// What `Origin.guesses` says where the scan's shape was guessed from the number of frames.
+    static func guessSentence(_ frames: Int) -> String {
+        let scan = guess(frames)
+        return "The file does not say the scan's shape: \(frames) frames are taken as \(scan.rows) x \(scan.columns) "
+            + "(--scan gives another)."
     }
 
     /// Up to five shapes of that many frames, the most nearly square first, as `--scan` takes them.

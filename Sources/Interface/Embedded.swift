@@ -8,6 +8,8 @@ enum Embedded {
         (
             "night",
             #"""
+            # Dark, near the default of many terminals; the default.
+            # Contrast on background and bars, the lesser of both (WCAG 2): text 14.6, dim 5.6, key 8.9; accentText on accent 7.5.
             name = "night"
             dark = true
 
@@ -16,22 +18,146 @@ enum Embedded {
             surface = "#161b22"
             border = "#30363d"
             borderFocused = "#58a6ff"
-            title = "#f0f6fc"
-            text = "#c9d1d9"
+            title = "#e6edf3"
+            text = "#e6edf3"
             dim = "#8b949e"
             accent = "#58a6ff"
             accentText = "#0d1117"
             key = "#ffa657"
             good = "#3fb950"
             warning = "#d29922"
-            error = "#f85149"
-            probe = "#58a6ff"
+            error = "#ff7b72"
+            probe = "#39d0ff"
             detector = "#58a6ff"
-            mask = "#3d444d"
+            mask = "#5a626c"
             series1 = "#58a6ff"
-            series2 = "#f85149"
-            series3 = "#db61a2"
-            gridline = "#30363d"
+            series2 = "#ffa657"
+            series3 = "#3fb950"
+            gridline = "#21262d"
+            """#
+        ),
+        (
+            "contrast",
+            #"""
+            # High contrast on black; hues of Okabe and Ito (2008), told apart with any colour vision.
+            # Contrast on background and bars, the lesser of both (WCAG 2): text 17.4, dim 9.6, key 7.5; accentText on accent 15.9.
+            name = "contrast"
+            dark = true
+
+            [roles]
+            background = "#000000"
+            surface = "#1a1a1a"
+            border = "#8a8a8a"
+            borderFocused = "#f0e442"
+            title = "#ffffff"
+            text = "#ffffff"
+            dim = "#c0c0c0"
+            accent = "#f0e442"
+            accentText = "#000000"
+            key = "#56b4e9"
+            good = "#00b98a"
+            warning = "#e69f00"
+            error = "#ff7a33"
+            probe = "#56e4ff"
+            detector = "#56b4e9"
+            mask = "#707070"
+            series1 = "#56b4e9"
+            series2 = "#e69f00"
+            series3 = "#f0e442"
+            gridline = "#3a3a3a"
+            """#
+        ),
+        (
+            "mono",
+            #"""
+            # No hues: greys alone.
+            # Contrast on background and bars, the lesser of both (WCAG 2): text 13.4, dim 6.1, key 17.0; accentText on accent 15.0.
+            name = "mono"
+            dark = true
+
+            [roles]
+            background = "#101010"
+            surface = "#1c1c1c"
+            border = "#4a4a4a"
+            borderFocused = "#e4e4e4"
+            title = "#ffffff"
+            text = "#e4e4e4"
+            dim = "#9a9a9a"
+            accent = "#e4e4e4"
+            accentText = "#101010"
+            key = "#ffffff"
+            good = "#d0d0d0"
+            warning = "#e4e4e4"
+            error = "#ffffff"
+            probe = "#ffffff"
+            detector = "#d8d8d8"
+            mask = "#606060"
+            series1 = "#ffffff"
+            series2 = "#b0b0b0"
+            series3 = "#7a7a7a"
+            gridline = "#2a2a2a"
+            """#
+        ),
+        (
+            "paper",
+            #"""
+            # Light, for bright rooms and printed screenshots.
+            # Contrast on background and bars, the lesser of both (WCAG 2): text 13.5, dim 5.2, key 6.4; accentText on accent 7.0.
+            name = "paper"
+            dark = false
+
+            [roles]
+            background = "#fcfbf7"
+            surface = "#efede6"
+            border = "#b9b5a9"
+            borderFocused = "#0b57b0"
+            title = "#1f2328"
+            text = "#1f2328"
+            dim = "#5b636b"
+            accent = "#0b57b0"
+            accentText = "#ffffff"
+            key = "#8f3b00"
+            good = "#176329"
+            warning = "#7a4d00"
+            error = "#b3151f"
+            probe = "#0096e0"
+            detector = "#0b6fd8"
+            mask = "#8c8a84"
+            series1 = "#0b57b0"
+            series2 = "#b04a00"
+            series3 = "#1f7a35"
+            gridline = "#dedbd1"
+            """#
+        ),
+        (
+            "solar",
+            #"""
+            # Dark teal and warm accents, after the palette Solarized by Ethan Schoonover (MIT), text made lighter.
+            # Contrast on background and bars, the lesser of both (WCAG 2): text 10.6, dim 5.8, key 5.9; accentText on accent 5.4.
+            name = "solar"
+            dark = true
+
+            [roles]
+            background = "#002b36"
+            surface = "#073642"
+            border = "#31545e"
+            borderFocused = "#2aa198"
+            title = "#fdf6e3"
+            text = "#eee8d5"
+            dim = "#9fb0b1"
+            accent = "#2aa198"
+            accentText = "#00202a"
+            key = "#e0a526"
+            good = "#a3b810"
+            warning = "#e0a526"
+            error = "#ff8a75"
+            probe = "#5fd7ff"
+            detector = "#45b8ff"
+            mask = "#5b7780"
+            series1 = "#45b8ff"
+            series2 = "#f0904a"
+            series3 = "#a3b810"
+            gridline = "#0f414e"
             """#
         ),
     ]
@@ -41,7 +167,8 @@ enum Embedded {
         (
             "grey",
             #"""
-            # grey
+            # Black to white in equal steps of sRGB.
+            # 33 evenly spaced colours, low to high, sRGB.
             #000000
             #080808
             #101010
@@ -78,80 +205,203 @@ enum Embedded {
             """#
         ),
         (
+            "cividis",
+            #"""
+            # Jamie Nunez, Christopher Anderton and Ryan Renslow, PLoS ONE 13 (2018) e0199239, CC0; sampled from matplotlib.
+            # 33 evenly spaced colours, low to high, sRGB.
+            #00224e
+            #00285b
+            #002e6a
+            #043371
+            #1a386f
+            #273e6e
+            #32436d
+            #3b496c
+            #434e6c
+            #4b546c
+            #52596d
+            #5a5f6e
+            #61656f
+            #686a71
+            #6f7073
+            #757676
+            #7c7b78
+            #848179
+            #8b8778
+            #938d78
+            #9b9376
+            #a39a75
+            #aba072
+            #b3a670
+            #bbad6c
+            #c3b469
+            #ccba64
+            #d4c15f
+            #ddc958
+            #e6d051
+            #efd748
+            #f8df3c
+            #fee838
+            """#
+        ),
+        (
             "inferno",
             #"""
-            # inferno
+            # Nathaniel Smith and Stefan van der Walt, 2015, CC0; sampled from matplotlib.
+            # 33 evenly spaced colours, low to high, sRGB.
             #000004
             #040312
             #0b0724
             #150b37
             #210c4a
-            #2f0a5b
-            #3d0965
+            #2e0a5a
+            #3c0965
             #4a0c6b
-            #57106e
-            #64156e
-            #71196e
+            #57106d
+            #63146e
+            #70196e
             #7d1e6d
-            #8a226a
-            #972766
-            #a32c61
-            #b0315b
-            #bc3754
-            #c73e4c
-            #d24644
-            #db503b
-            #e45a31
-            #eb6628
-            #f1731d
-            #f68013
-            #f98e09
-            #fb9d07
-            #fcac11
-            #fbbc21
-            #f9cb35
-            #f5db4c
-            #f2ea69
-            #f3f68a
+            #89226a
+            #962766
+            #a32b61
+            #af315c
+            #bb3755
+            #c63e4d
+            #d14644
+            #db4f3b
+            #e35932
+            #eb6528
+            #f1711e
+            #f67f14
+            #f98d0a
+            #fb9c06
+            #fcab0f
+            #fbba1f
+            #f9ca32
+            #f5d949
+            #f2e865
+            #f3f586
             #fcffa4
+            """#
+        ),
+        (
+            "magma",
+            #"""
+            # Nathaniel Smith and Stefan van der Walt, 2015, CC0; sampled from matplotlib.
+            # 33 evenly spaced colours, low to high, sRGB.
+            #000004
+            #030311
+            #0a0822
+            #130d33
+            #1d1146
+            #28115a
+            #36106a
+            #430f76
+            #50127c
+            #5d177f
+            #691c81
+            #762181
+            #822681
+            #8f2a81
+            #9c2e7f
+            #a9327d
+            #b63779
+            #c33b75
+            #cf4170
+            #db486a
+            #e65163
+            #ee5c5e
+            #f5695c
+            #f9785d
+            #fb8761
+            #fd9668
+            #fea571
+            #feb47b
+            #fec387
+            #fed194
+            #fde0a2
+            #fceeb0
+            #fcfdbf
+            """#
+        ),
+        (
+            "red-blue",
+            #"""
+            # Blue (negative) over white (0) to red (positive); own, computed in CIELAB (D65): lightness 97 - 67 |s| for s in -1...1,
+            # hue 280 degrees below and 32 above, chroma 54 and 62 times sin(pi/2 min(1, |s|/0.75)), clipped to sRGB.
+            # 33 evenly spaced colours, low to high, sRGB.
+            #00489b
+            #0051a6
+            #005bb1
+            #0065bd
+            #1c6fc9
+            #3379d4
+            #4784dd
+            #5a8fe5
+            #6d99ec
+            #7fa4f1
+            #91b0f4
+            #a3bbf7
+            #b4c6f8
+            #c5d2f9
+            #d6def8
+            #e6eaf8
+            #f6f6f6
+            #fbe6e2
+            #ffd5cf
+            #ffc5bc
+            #ffb4aa
+            #fea498
+            #fb9488
+            #f58578
+            #ef766a
+            #e6675c
+            #dc5950
+            #d14c45
+            #c5403b
+            #b83431
+            #ab2728
+            #9e191f
+            #920417
             """#
         ),
         (
             "viridis",
             #"""
-            # viridis
+            # Stefan van der Walt, Nathaniel Smith and Eric Firing, 2015, CC0; sampled from matplotlib.
+            # 33 evenly spaced colours, low to high, sRGB.
             #440154
             #470d60
             #48186a
             #482374
             #472d7b
-            #453781
+            #453681
             #424086
-            #3e4989
+            #3f4989
             #3b528b
-            #375b8d
+            #375a8d
             #33638d
-            #2f6b8e
+            #2f6a8e
             #2c728e
             #297a8e
-            #26828e
+            #26818e
             #23898e
-            #21918c
+            #21908c
             #1f988b
-            #1fa088
-            #22a785
+            #1f9f88
+            #21a685
             #28ae80
-            #32b67a
-            #3fbc73
-            #4ec36b
-            #5ec962
-            #70cf57
-            #84d44b
-            #98d83e
-            #addc30
-            #c2df23
-            #d8e219
-            #ece51b
+            #31b57b
+            #3ebc74
+            #4cc26c
+            #5dc963
+            #6ece58
+            #82d34c
+            #96d83f
+            #abdc32
+            #c0df24
+            #d5e21a
+            #eae51a
             #fde725
             """#
         ),

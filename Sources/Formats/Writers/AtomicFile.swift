@@ -1,12 +1,18 @@
 import Glibc
 
 /// A file that appears whole or not at all: written beside its place and renamed at the end.
-final class AtomicFile {
+public final class AtomicFile {
     let path: String
     /// Where it is written meanwhile, in the same directory.
     let temporaryPath: String
     private let overwrite: Bool
     private var isFinished = false
+
+    /// Refuses, before any work is done, a path that writing would refuse.
+    /// - Throws: `FormatError.exists` when the path is taken and `overwrite` is false; `cannotWrite`.
+    public static func check(_ path: String, overwrite: Bool) throws(FormatError) {
+        _ = try AtomicFile(path: path, overwrite: overwrite)
+    }
 
     /// Nothing is created yet.
     /// - Throws: `FormatError.exists` when the path is taken and `overwrite` is false.
@@ -77,7 +83,7 @@ final class AtomicFile {
     deinit { if !isFinished { unlink(temporaryPath) } }
 
     /// Writes bytes to a path whole or not at all.
-    static func write(_ bytes: some Collection<UInt8>, to path: String, overwrite: Bool) throws(FormatError) {
+    public static func write(_ bytes: some Collection<UInt8>, to path: String, overwrite: Bool) throws(FormatError) {
         let file = try AtomicFile(path: path, overwrite: overwrite)
         let descriptor = try file.create()
         let written = Array(bytes).withUnsafeBytes { writeAll($0, to: descriptor) }

@@ -21,7 +21,7 @@ let componentCommands: [Command] = [
     Command(
         "component.visit", ["v"], "Visit the component",
         "Goes to Explore with the probe where the selected distribution is largest.", in: .components, hint: "visit",
-        unless: { $0.result == nil ? "no components are shown" : nil }
+        unless: needsComponents
     ) { session, _ in
         guard let maps = session.result?.best.distributions, maps.indices.contains(session.intent.component) else {
             return []
@@ -33,3 +33,7 @@ let componentCommands: [Command] = [
         return [.show(.explore), .placeProbe(map.shape.position(index ?? 0))]
     },
 ]
+
+@Sendable private func needsComponents(_ session: Session) -> String? {
+    session.result == nil ? "no components are shown" : nil
+}

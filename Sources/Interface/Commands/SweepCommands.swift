@@ -21,7 +21,7 @@ let sweepCommands: [Command] = [
     Command(
         "sweep.cancel", ["x"], "Cancel the sweep", "Stops the running sweep and keeps what is finished.",
         in: .everywhere,
-        unless: { $0.sweep?.isRunning == true ? nil : "no sweep is running" }
+        unless: needsRunningSweep
     ) { _, _ in [.cancelSweep] },
     Command(
         "sweep.excess", ["e"], "MSE or excess", "Plots the MSE, or its excess above the SVD bound on a log axis.",
@@ -32,4 +32,8 @@ let sweepCommands: [Command] = [
 @Sendable private func needsResult(_ session: Session) -> String? {
     guard let sweep = session.sweep else { return "there is no sweep yet: s starts one" }
     return sweep.seconds[session.intent.k] == nil ? "k = \(session.intent.k) is not finished yet" : nil
+}
+
+@Sendable private func needsRunningSweep(_ session: Session) -> String? {
+    session.sweep?.isRunning == true ? nil : "no sweep is running"
 }

@@ -46,9 +46,9 @@ enum StatusView {
         let fits = "\(sweep.finishedFits) / \(sweep.parameters.fits) fits"
         switch sweep.state {
         case .starting, .running:
-            let where_ = sweep.currentK.map { "k = \($0) of \(range)" } ?? "k = \(range)"
-            label("sweep", .good, where_, into: &buffer, row, scene)
-            var column = scene.layout.status.column + 10 + where_.columnWidth + 2
+            let place = sweep.currentK.map { "k = \($0) of \(range)" } ?? "k = \(range)"
+            label("sweep", .good, place, into: &buffer, row, scene)
+            var column = scene.layout.status.column + 10 + place.columnWidth + 2
             let width = max(8, min(48, scene.layout.status.columns - column - 44))
             let done = Int((Double(width) * sweep.progress).rounded())
             column += buffer.write(

@@ -1,0 +1,133 @@
+import DataCube
+import Glibc
+import Questions
+import TOMLKit
+
+/// What the user settled about a dataset beyond what its file says; kept in a small TOML file beside it.
+public struct DatasetSettings: Codable, Hashable, Sendable {
+    /// Members that are known override the file's. The centre counts on the pattern as shown, after `orientation`.
+    public var calibration: Calibration
+    /// How scan and patterns are laid; as stored where nil.
+    public var orientation: Orientation?
+    /// The scan's shape; the file's, or the guess, where nil. Give it to `OpenOptions` too: a truncated file opens only
+    /// so.
+    public var scan: ScanShape?
+
+    public init(calibration: Calibration = Calibration(), orientation: Orientation? = nil, scan: ScanShape? = nil) {
+        self.calibration = calibration
+        self.orientation = orientation
+        self.scan = scan
+    }
+
+    /// True when nothing was settled.
+    public var isEmpty: Bool { self == DatasetSettings() }
+
+    /// These settings with everything that `other` settles taken from it.
+    public func overridden(by other: DatasetSettings) -> DatasetSettings {
+        DatasetSettings(
+            calibration: calibration.overridden(by: other.calibration),
+            orientation: other.orientation ?? orientation, scan: other.scan ?? scan)
+    }
+
+    /// The dataset with its scan shaped, both planes laid, then the calibration overridden. O(1) in the data.
+    /// - Throws: `doesNotFit` when the scan asks for more frames than there are.
+    public func applied(to cube: DataCube) throws(FormatError) -> DataCube {
+        var result = cube
+        if let scan, scan != cube.scan {
+            var assembly = CubeAssembly(path: cube.origin.path, format: cube.origin.format)
+            assembly.dataset = cube.origin.dataset
+            assembly.calibration = cube.calibration
+            let settled = CubeAssembly.guessSentence(cube.source.frameCount)
+            assembly.guesses = cube.origin.guesses.filter { $0 != settled }
+            result = try assembly.cube(cube.source, options: OpenOptions(scan: scan))
+        }
+        if let orientation { result = result.oriented(orientation) }
+        result.calibration = result.calibration.overridden(by: calibration)
+        return result
+    }
+}
+
+extension DatasetSettings {
+    /// The settings file's text: each setting as the command line spells it.
+    public var toml: String {
+        var lines = ["# braggart: what was settled about the data file beside this one."]
+        func line(_ key: Key, _ spelling: String?) {
+            if let spelling { lines.append("\(key.rawValue) = \"\(spelling)\"") }
+        }
+        line(.scan, scan.map(CalibrationSpelling.spelling(scanShape:)))
+        line(.scanStep, calibration.scanStep.map(CalibrationSpelling.spelling(scanStep:)))
+        line(.pixelSize, calibration.pixelSize.map(CalibrationSpelling.spelling(pixelSize:)))
+        line(.voltage, calibration.voltage.map(CalibrationSpelling.spelling(voltage:)))
+        line(.center, calibration.center.map(CalibrationSpelling.spelling(center:)))
+        line(.scanOrientation, (orientation?.scan).map(CalibrationSpelling.spelling(plane:)))
+        line(.patternOrientation, (orientation?.pattern).map(CalibrationSpelling.spelling(plane:)))
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private enum Key: String, CaseIterable {
+        case scan
+        case scanStep = "scan-step"
+        case pixelSize = "pixel-size"
+        case voltage
+        case center
+        case scanOrientation = "scan-orientation"
+        case patternOrientation = "pattern-orientation"
+    }
+
+    /// Reads a settings file.
+    /// - Throws: `FormatError` that names the line or the key.
+    public static func read(from path: String) throws(FormatError) -> DatasetSettings {
+        let bytes = try FileBytes(path: path)
+        guard bytes.count <= 1 << 20 else {
+            throw malformed(path, nil, "is too large to be a settings file (\(bytes.count) bytes)")
+        }
+        let table: TOMLTable
+        do {
+            table = try TOMLTable(string: String(decoding: bytes.prefix(bytes.count), as: UTF8.self))
+        } catch let error as TOMLParseError {
+            throw malformed(path, "line \(error.source.begin.line)", error.description)
+        } catch {
+            throw malformed(path, nil, "\(error)")
+        }
+        var settings = DatasetSettings()
+        for (name, value) in table {
+            guard let key = Key(rawValue: name) else {
+                let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
+                throw malformed(path, name, "is no setting; there are \(known)")
+            }
+            guard let text = value.string else { throw malformed(path, name, "needs a text in quotes") }
+            do {
+                try settings.set(key, text)
+            } catch {
+                throw malformed(path, name, error.description)
+            }
+        }
+        return settings
+    }
+
+    private mutating func set(_ key: Key, _ text: String) throws(SpellingError) {
+        switch key {
+        case .scan: scan = try CalibrationSpelling.scanShape(text)
+        case .scanStep: calibration.scanStep = try CalibrationSpelling.scanStep(text)
+        case .pixelSize: calibration.pixelSize = try CalibrationSpelling.pixelSize(text)
+        case .voltage: calibration.voltage = try CalibrationSpelling.voltage(text)
+        case .center: calibration.center = try CalibrationSpelling.center(text)
+        case .scanOrientation:
+            orientation = Orientation(
+                scan: try CalibrationSpelling.plane(text), pattern: orientation?.pattern ?? .identity)
+        case .patternOrientation:
+            orientation = Orientation(
+                scan: orientation?.scan ?? .identity, pattern: try CalibrationSpelling.plane(text))
+        }
+    }
+
+    /// Writes the settings file, whole or not at all, replacing an older one.
+    public func write(to path: String) throws(FormatError) {
+        try AtomicFile.write(toml.utf8, to: path, overwrite: true)
+    }
+
+    private static func malformed(_ path: String, _ place: String?, _ what: String) -> FormatError {
+        FormatError(
+            .malformed, path: path, place: place, what: what, remedy: "Correct the file, or remove it to begin anew")
+    }
+}

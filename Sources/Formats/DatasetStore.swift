@@ -1,0 +1,114 @@
+import Glibc
+
+/// Where things about a dataset are kept: settings and runs.
+///
+/// `<FILE>.braggart/` beside the data; where that cannot be written, `$XDG_STATE_HOME/braggart/<name>-<hash>`
+/// (`~/.local/state` by default); always below `$BRAGGART_STORE` where that is set. Looking creates nothing.
+public struct DatasetStore: Equatable, Sendable {
+    /// The chosen directory; it may not exist yet.
+    public let directory: String
+    /// The directory beside the data, whether chosen or not.
+    private let beside: String
+
+    /// - Parameters:
+    ///   - path: the data file.
+    ///   - environment: looks up an environment variable.
+    public init(path: String, environment: (String) -> String? = DatasetStore.variable) {
+        let absolute = Self.absolute(path)
+        let beside = absolute + ".braggart"
+        let name = absolute.split(separator: "/").last.map(String.init) ?? "data"
+        // Room is left in the 255 bytes of a name for the hash.
+        let unique = "\(String(decoding: name.utf8.prefix(200), as: UTF8.self))-\(Self.hash(absolute))"
+        self.beside = beside
+        if let store = environment("BRAGGART_STORE"), !store.isEmpty {
+            directory = Self.absolute(store) + "/" + unique
+        } else if Self.canWrite(beside) {
+            directory = beside
+        } else {
+            let home = environment("HOME") ?? ""
+            let given = environment("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+            directory = (given ?? home + "/.local/state") + "/braggart/" + unique
+        }
+    }
+
+    /// The settings file.
+    public var settingsPath: String { directory + "/settings.toml" }
+    /// The directory that holds a directory per run.
+    public var runsDirectory: String { directory + "/runs" }
+
+    /// The settings as filed; those beside the data where the chosen directory has none; nil where there are none.
+    public func settings() throws(FormatError) -> DatasetSettings? {
+        for path in [settingsPath, beside + "/settings.toml"] where access(path, F_OK) == 0 {
+            return try DatasetSettings.read(from: path)
+        }
+        return nil
+    }
+
+    /// Files the settings; makes the directory if need be.
+    public func file(_ settings: DatasetSettings) throws(FormatError) {
+        try Self.makeDirectory(directory)
+        try settings.write(to: settingsPath)
+    }
+
+    /// Makes the directory for runs if need be, and gives its path.
+    public func makeRunsDirectory() throws(FormatError) -> String {
+        try Self.makeDirectory(runsDirectory)
+        return runsDirectory
+    }
+
+    /// An environment variable of this process.
+    public static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    // MARK: Paths
+
+    private static func makeDirectory(_ path: String) throws(FormatError) {
+        var prefix = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/") {
+            prefix += "/" + part
+            if mkdir(prefix, 0o777) == 0 || errno == EEXIST { continue }
+            // A parent that is there but may not be written to (EROFS, EACCES) is no trouble yet.
+            let reason = String(cString: strerror(errno))
+            guard isDirectory(prefix) else {
+                throw FormatError(
+                    .cannotWrite, path: prefix, what: "the directory cannot be made: \(reason)",
+                    remedy: "Set BRAGGART_STORE to a directory that can be written")
+            }
+        }
+        guard isDirectory(path) else {
+            throw FormatError(
+                .cannotWrite, path: path, what: "is there and is not a directory",
+                remedy: "Move it away, or set BRAGGART_STORE to a directory that can be written")
+        }
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// True when the directory can be written, or made.
+    private static func canWrite(_ directory: String) -> Bool {
+        if access(directory, F_OK) == 0 { return isDirectory(directory) && access(directory, W_OK | X_OK) == 0 }
+        let parent = directory.lastIndex(of: "/").map { String(directory[..<$0]) } ?? ""
+        return access(parent.isEmpty ? "/" : parent, W_OK | X_OK) == 0
+    }
+
+    /// From the root, links resolved where the file exists, so that one file has one store.
+    private static func absolute(_ path: String) -> String {
+        if let resolved = realpath(path, nil) {
+            defer { free(resolved) }
+            return String(cString: resolved)
+        }
+        if path.hasPrefix("/") { return path }
+        guard let here = getcwd(nil, 0) else { return path }
+        defer { free(here) }
+        return String(cString: here) + "/" + path
+    }
+
+    /// FNV-1a, 64 bits.
+    private static func hash(_ text: String) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+}

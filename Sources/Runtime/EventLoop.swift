@@ -1,0 +1,99 @@
+import CSystem
+import Glibc
+import Screen
+import Session
+
+/// A terminal that people sit at: shows frames and gives events.
+public protocol InteractiveDevice: ScreenDevice {
+    /// Readable when input waits.
+    var inputDescriptor: Int32 { get }
+    /// Rows x columns now.
+    var size: (rows: Int, columns: Int) { get }
+    /// The other end is gone: nothing can be shown or read any more.
+    var isGone: Bool { get }
+    /// The mouse sends its events here rather than selecting text.
+    var mouse: Bool { get set }
+    /// All input that waits.
+    func readEvents() -> [InputEvent]
+    /// Takes over the window's present size.
+    func resize() -> (rows: Int, columns: Int)
+    /// Shows everything again, whatever the screen holds.
+    func repaint()
+    /// Gives the terminal back, for a while.
+    func suspend()
+    /// Takes it again.
+    func resume()
+}
+
+/// The explorer at a terminal: sleeps until something happens, drains all input before it draws, draws only the latest
+/// state.
+public struct EventLoop {
+    private let explorer: Explorer
+    private let device: any InteractiveDevice
+    private let signals: Int32
+
+    /// - Throws: `RuntimeError` when signals cannot be watched.
+    public init(_ explorer: Explorer, on device: any InteractiveDevice) throws(RuntimeError) {
+        self.explorer = explorer
+        self.device = device
+        let watched = [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT]
+        signals = signal_pipe_open(watched, Int32(watched.count))
+        guard signals >= 0 else { throw .system("watching signals", String(cString: strerror(errno))) }
+    }
+
+    /// Runs until the user quits, a signal ends the program or the terminal is gone.
+    /// - Returns: the signal that ended it, nil when the user did.
+    public func run() -> Int32? {
+        device.show(explorer.frame())
+        while true {
+            wait()
+            var ending: Int32?
+            while case let signal = signal_pipe_next(signals), signal > 0 {
+                switch signal {
+                case SIGWINCH: takeSize()
+                case SIGTSTP: suspend()
+                case SIGCONT: device.repaint()
+                default: ending = signal
+                }
+            }
+            for event in device.readEvents() {
+                if case .resize = event { takeSize() } else { explorer.handle(event) }
+            }
+            if let ending { return ending }
+            if device.isGone { return SIGHUP }
+            explorer.advance()
+            for order in explorer.takeTerminalOrders() { carryOut(order) }
+            if explorer.session.isFinished { return nil }
+            device.show(explorer.frame())
+        }
+    }
+
+    /// Sleeps until input, an answer or a signal; a running sweep is looked at ten times a second.
+    private func wait() {
+        var watched = [device.inputDescriptor, explorer.descriptor, signals].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+        poll(&watched, nfds_t(watched.count), explorer.isSweeping ? 100 : -1)
+    }
+
+    private func takeSize() {
+        let size = device.resize()
+        explorer.handle(.resize(rows: size.rows, columns: size.columns))
+    }
+
+    private func suspend() {
+        device.suspend()
+        signal_default_and_raise(SIGTSTP)
+        device.resume()
+        takeSize()
+    }
+
+    private func carryOut(_ order: Order) {
+        switch order {
+        case .suspend: suspend()
+        case .redraw: device.repaint()
+        case .releaseMouse(let released): device.mouse = !released
+        default: break
+        }
+    }
+}

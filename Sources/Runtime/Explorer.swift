@@ -1,0 +1,168 @@
+import DataCube
+import Engine
+import Formats
+import Foundation
+import Interface
+import Questions
+import Screen
+import Session
+
+/// The explorer without a terminal: takes events, runs work beside the main thread, draws frames. The terminal's loop
+/// and `braggart frame` drive the same one. Main thread only.
+public final class Explorer {
+    public private(set) var session: Session
+    /// Rows x columns of the screen.
+    public private(set) var size: (rows: Int, columns: Int)
+    private var dataset: OpenedDataset
+    private let look: Look
+    private let ability: ScreenAbility
+    private let lanes: JobLanes
+    private let mailbox: Mailbox<Action>
+    private let worker: WorkerProcess
+    private var follower: SweepFollower?
+    /// What only the terminal can do, since it was last taken.
+    private var terminalOrders: [Order] = []
+
+    /// - Throws: `RuntimeError` when the system has no descriptor left.
+    public init(
+        _ dataset: OpenedDataset, openingFlags: String, look: Look, theme: String, ability: ScreenAbility,
+        size: (rows: Int, columns: Int), worker: WorkerProcess = WorkerProcess()
+    ) throws(RuntimeError) {
+        self.dataset = dataset
+        self.look = look
+        self.ability = ability
+        self.size = size
+        self.worker = worker
+        let mailbox = try Mailbox<Action>()
+        self.mailbox = mailbox
+        lanes = JobLanes { mailbox.post($0) }
+        session = Session(
+            dataset: Dataset(dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: openingFlags),
+            themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: theme)
+        if let newest = RunDirectory.all(in: dataset.opening.store.runsDirectory).first {
+            follow(try? SweepFollower(newest))
+        }
+        advance()
+    }
+
+    deinit { lanes.cancel() }
+
+    /// Becomes readable when an answer waits; `advance` takes it.
+    public var descriptor: Int32 { mailbox.descriptor }
+
+    /// True while a sweep must be watched.
+    public var isSweeping: Bool { session.sweep?.isRunning == true }
+
+    /// True while an answer is on its way.
+    public var isBusy: Bool { lanes.isBusy || !session.needs.isEmpty }
+
+    /// Takes an input event.
+    public func handle(_ event: InputEvent) {
+        if case .resize(let rows, let columns) = event { size = (rows, columns) }
+        let layout = ScreenLayout(session, rows: size.rows, columns: size.columns, ability: ability)
+        for action in interpret(event, session, layout) { session.apply(action) }
+    }
+
+    /// Takes answers and news, does what was ordered, and begins what is needed.
+    public func advance() {
+        for action in mailbox.take() { session.apply(action) }
+        if let follower, follower.follow() { session.apply(.sweepChanged(follower.status)) }
+        for order in session.takeOrders() { carryOut(order) }
+        let cube = dataset.cube
+        let runs = dataset.opening.store.runsDirectory
+        lanes.pursue(session.needs) { need, cancellation in Self.answer(need, cube, runs, cancellation) }
+    }
+
+    /// Waits until nothing is on its way any more and no sweep runs.
+    public func settle() {
+        while true {
+            advance()
+            guard isBusy || isSweeping else { return }
+            usleep(2_000)
+        }
+    }
+
+    /// The screen as it is now.
+    public func frame() -> CellBuffer {
+        Interface.frame(session, rows: size.rows, columns: size.columns, ability: ability, look: look)
+    }
+
+    /// What only the terminal can do, since the last time it was asked.
+    public func takeTerminalOrders() -> [Order] {
+        defer { terminalOrders = [] }
+        return terminalOrders
+    }
+
+    private static func answer(
+        _ need: Need, _ cube: DataCube, _ runs: String, _ cancellation: Cancellation
+    ) -> Action {
+        switch need {
+        case .request(let request):
+            do throws(EngineError) {
+                return .found(
+                    request, try perform(request, on: cube, cancellation: cancellation, threads: Threads.available))
+            } catch { return .failed(need, error.description) }
+        case .result(let key):
+            do throws(FormatError) {
+                return .loaded(key, try RunDirectory(path: "\(runs)/\(key.run)").result(k: key.k))
+            } catch { return .failed(need, error.description) }
+        }
+    }
+
+    private func carryOut(_ order: Order) {
+        switch order {
+        case .startSweep(let parameters):
+            if isSweeping {
+                session.apply(.say(Message(.warning, "a sweep is running: x cancels it")))
+            } else {
+                report { () throws(RuntimeError) in try start(parameters) }
+            }
+        case .cancelSweep: follower?.cancel()
+        case .reorient(let orientation): change { $0.orientation = orientation }
+        case .setCenter(let center):
+            change { $0.calibration.center = center }
+        case .suspend, .redraw, .releaseMouse: terminalOrders.append(order)
+        }
+    }
+
+    private func start(_ parameters: SweepParameters) throws(RuntimeError) {
+        var opening = dataset.opening
+        opening.path = URL(fileURLWithPath: opening.path).path
+        let directory = try RunDirectory.create(
+            in: dataset.opening.store.runsDirectory,
+            record: RunRecord(opening: opening, parameters: parameters, threads: nil))
+        let process = try worker.start(directory)
+        follow(try SweepFollower(directory, worker: process))
+    }
+
+    private func follow(_ follower: SweepFollower?) {
+        guard let follower else { return }
+        self.follower = follower
+        _ = follower.follow()
+        session.apply(.sweepChanged(follower.status))
+    }
+
+    /// Changes what is kept with the dataset and opens it anew.
+    private func change(_ edit: (inout DatasetSettings) -> Void) {
+        var settings = dataset.settings
+        edit(&settings)
+        report { () throws(RuntimeError) in
+            do throws(FormatError) {
+                var opening = dataset.opening
+                opening.settings = opening.settings.overridden(by: settings)
+                dataset = try opening.open()
+            } catch { throw .format(error) }
+            session.apply(
+                .datasetChanged(
+                    Dataset(
+                        dataset.cube, orientation: settings.orientation ?? .identity,
+                        openingFlags: session.dataset.openingFlags)))
+        }
+    }
+
+    private func report(_ work: () throws(RuntimeError) -> Void) {
+        do throws(RuntimeError) { try work() } catch {
+            session.apply(.say(Message(.failure, error.description)))
+        }
+    }
+}

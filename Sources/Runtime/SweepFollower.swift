@@ -1,0 +1,54 @@
+import CSystem
+import Foundation
+import Session
+
+/// Watches a run directory: folds what is new in its journal into one status.
+public final class SweepFollower {
+    public let directory: RunDirectory
+    /// All that is known.
+    public private(set) var status: SweepStatus
+    private let reader: JournalReader
+    private let created: Double
+    private var worker: Int32?
+
+    /// - Parameter worker: the process that computes, where it was just started.
+    /// - Throws: `RuntimeError` when the run's record cannot be read.
+    public init(_ directory: RunDirectory, worker: Int32? = nil) throws(RuntimeError) {
+        let record = try directory.record()
+        self.directory = directory
+        self.worker = worker
+        created = record.created
+        reader = JournalReader(path: directory.journalPath)
+        status = SweepStatus(identifier: directory.identifier, parameters: record.parameters)
+    }
+
+    /// Reads what is new. A worker that ended without saying so has failed.
+    /// - Returns: true when something changed.
+    public func follow() -> Bool {
+        guard status.isRunning else { return false }
+        let worker = worker ?? directory.worker
+        let isAlive = worker.map(process_alive) ?? (Date().timeIntervalSince1970 - created < 10)
+        // Asked before reading, so that the last words of a worker that just ended are not missed.
+        let news = reader.news()
+        for entry in news {
+            switch entry {
+            case .event(let event): status.fold(event)
+            case .ended(.finished): status.state = .finished
+            case .ended(.cancelled): status.state = .cancelled
+            case .ended(.failed(let reason)): status.state = .failed(reason)
+            }
+        }
+        if status.isRunning {
+            status.elapsed = Date().timeIntervalSince1970 - created
+            if !isAlive { status.state = .failed("the worker ended before its work; see \(directory.logPath)") }
+        } else if status.elapsed == 0 {
+            status.elapsed = status.seconds.values.reduce(0, +)
+        }
+        return !news.isEmpty || !status.isRunning
+    }
+
+    /// Asks the worker to end; what is finished is kept.
+    public func cancel() {
+        if let worker = worker ?? directory.worker, status.isRunning { kill(worker, SIGTERM) }
+    }
+}

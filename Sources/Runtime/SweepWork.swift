@@ -1,0 +1,102 @@
+import DataCube
+import Engine
+import Foundation
+import Glibc
+import Questions
+
+/// Computes a sweep into its run directory: the same in a worker process and in a batch job. What is filed already is
+/// not computed again.
+public struct SweepWork: Sendable {
+    public let directory: RunDirectory
+    public let record: RunRecord
+
+    /// - Throws: `RuntimeError` when the run's record cannot be read.
+    public init(_ directory: RunDirectory) throws(RuntimeError) {
+        self.directory = directory
+        record = try directory.record()
+    }
+
+    /// Computes until all is done, cancelled or failed, and writes the journal's last line accordingly.
+    ///
+    /// - Parameters:
+    ///   - cancellation: ends the work within 100 ms; what is finished is kept.
+    ///   - report: every event, on the calling thread, after it was written down.
+    /// - Throws: `RuntimeError`; `.engine(.cancelled)` when it was cancelled.
+    public func run(cancellation: Cancellation, report: (SweepEvent) -> Void = { _ in }) throws(RuntimeError) {
+        let journal = try JournalWriter(path: directory.journalPath)
+        do {
+            try Data("\(getpid())\n".utf8).write(to: URL(fileURLWithPath: directory.processPath), options: .atomic)
+        } catch { throw .run(path: directory.processPath, reason: "cannot be written: \(error.localizedDescription)") }
+        do throws(RuntimeError) {
+            try compute(into: journal, cancellation, report)
+        } catch {
+            if case .engine(.cancelled) = error {
+                try journal.append([.ended(.cancelled)])
+            } else {
+                try journal.append([.ended(.failed(error.description))])
+            }
+            throw error
+        }
+        try journal.append([.ended(.finished)])
+    }
+
+    private func compute(
+        into journal: JournalWriter, _ cancellation: Cancellation, _ report: (SweepEvent) -> Void
+    ) throws(RuntimeError) {
+        let dataset: OpenedDataset
+        do { dataset = try record.opening.open() } catch { throw .format(error) }
+        let threads = record.threads ?? Threads.available
+        let survey = try surveyed(dataset.cube, cancellation, threads)
+        let finished = Set(
+            record.parameters.componentCounts.filter {
+                FileManager.default.fileExists(atPath: directory.resultPath(k: $0))
+            })
+        // Iterations arrive in bursts, all restarts at once: they are written a few times a second.
+        var waiting: [JournalEntry] = []
+        var written = ContinuousClock.now
+        var failure: RuntimeError?
+        func flush() {
+            do throws(RuntimeError) { try journal.append(waiting) } catch {
+                failure = failure ?? error
+                cancellation.cancel()
+            }
+            waiting = []
+            written = .now
+        }
+        let sweep = Sweep(cube: dataset.cube, parameters: record.parameters, survey: survey, threads: threads)
+        do throws(EngineError) {
+            try sweep.run(
+                skipping: finished, cancellation: cancellation,
+                report: { event in
+                    waiting.append(.event(event))
+                    if case .iteration = event, ContinuousClock.now - written < .milliseconds(60) {
+                        return report(event)
+                    }
+                    flush()
+                    report(event)
+                },
+                file: { result in try ResultArchive.write(result, to: directory.resultPath(k: result.k)) })
+        } catch {
+            flush()
+            throw failure ?? .engine(error)
+        }
+        flush()
+        if let failure { throw failure }
+    }
+
+    private func surveyed(
+        _ cube: DataCube, _ cancellation: Cancellation, _ threads: Int
+    ) throws(RuntimeError) -> Survey {
+        do throws(EngineError) {
+            guard case .survey(let survey) = try perform(.survey, on: cube, cancellation: cancellation, threads: threads)
+            else { throw .cancelled }
+            return survey
+        } catch { throw .engine(error) }
+    }
+}
+
+/// The processors that this process may use.
+public enum Threads {
+    /// At least 1.
+    public static var available: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+}

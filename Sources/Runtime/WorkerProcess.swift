@@ -1,0 +1,29 @@
+import CSystem
+import Foundation
+import Glibc
+
+/// Starts `braggart worker RUN`: a process group of its own, nice 10, its words in the run's log.
+public struct WorkerProcess: Sendable {
+    /// The executable to start.
+    public let executable: String
+
+    /// - Parameter executable: the program itself where nil.
+    public init(executable: String? = nil) { self.executable = executable ?? Self.ownPath }
+
+    /// The path of the running program.
+    private static var ownPath: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    }
+
+    /// Starts the worker of a run.
+    /// - Returns: its process id.
+    /// - Throws: `RuntimeError` when it cannot be started.
+    public func start(_ directory: RunDirectory) throws(RuntimeError) -> Int32 {
+        let words = [executable, "worker", directory.path]
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        let process = spawn_worker(executable, &arguments, directory.logPath, 10, true)
+        guard process > 0 else { throw .system("starting \(executable)", String(cString: strerror(errno))) }
+        return process
+    }
+}

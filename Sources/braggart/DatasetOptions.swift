@@ -1,0 +1,92 @@
+import ArgumentParser
+import DataCube
+import Formats
+import Questions
+import Runtime
+
+/// The file and what a command line may say about it; the same for every verb that opens a dataset.
+struct DatasetOptions: ParsableArguments {
+    @Argument(help: "The dataset.", completion: .file())
+    var file: String
+
+    @Option(help: "Rows x columns of the scan, where the file does not say: 100x100.", transform: spelled(CalibrationSpelling.scanShape))
+    var scan: ScanShape?
+
+    @Option(help: "The dataset inside the file, where there are several: /entry/data.")
+    var dataset: String?
+
+    @Option(
+        help: ArgumentHelp("How a raw file lies: \(RawLayout.grammar).", valueName: "layout"),
+        transform: spelled(RawLayout.init(spelling:)))
+    var raw: RawLayout?
+
+    @Option(help: "Distance between probe positions: 5nm.", transform: spelled(CalibrationSpelling.scanStep))
+    var scanStep: Double?
+
+    @Option(help: "Width of a detector pixel: 0.14/nm or 0.5mrad.", transform: spelled(CalibrationSpelling.pixelSize))
+    var pixelSize: PixelSize?
+
+    @Option(help: "Acceleration voltage: 80kV.", transform: spelled(CalibrationSpelling.voltage))
+    var voltage: Double?
+
+    @Option(help: "Centre of the direct beam in pixels: 63.5,63.5 (row,column).", transform: spelled(CalibrationSpelling.center))
+    var center: DetectorPoint?
+
+    @Option(
+        help: ArgumentHelp(
+            "How the scan is laid: as-stored, transposed, rows-reversed, columns-reversed, joined by +.", valueName: "plane"),
+        transform: spelled(CalibrationSpelling.plane))
+    var scanOrientation: PlaneOrientation?
+
+    @Option(
+        help: ArgumentHelp("How the patterns are laid, in the same words.", valueName: "plane"),
+        transform: spelled(CalibrationSpelling.plane))
+    var patternOrientation: PlaneOrientation?
+
+    /// How the dataset is opened.
+    func opening() throws(FormatError) -> Opening {
+        var settings = DatasetSettings(
+            calibration: Calibration(
+                scanStep: scanStep, pixelSize: pixelSize, voltage: voltage, center: center))
+        if scanOrientation != nil || patternOrientation != nil {
+            let kept = try DatasetStore(path: file).settings()?.orientation ?? .identity
+            settings.orientation = Orientation(
+                scan: scanOrientation ?? kept.scan, pattern: patternOrientation ?? kept.pattern)
+        }
+        return Opening(path: file, options: OpenOptions(scan: scan, dataset: dataset, raw: raw), settings: settings)
+    }
+
+    /// Opens the dataset.
+    func open() throws(FormatError) -> OpenedDataset { try opening().open() }
+
+    /// The words that open the file the same way again; calibration and orientation are kept with the dataset.
+    var openingFlags: String {
+        var words: [String] = []
+        if let scan { words.append("--scan \(CalibrationSpelling.spelling(scanShape: scan))") }
+        if let dataset { words.append("--dataset '\(dataset)'") }
+        if let raw { words.append("--raw \(raw.spelling)") }
+        return words.joined(separator: " ")
+    }
+}
+
+/// A transform that turns a refused spelling into a usage error.
+func spelled<Value>(
+    _ read: @escaping @Sendable (String) throws(SpellingError) -> Value
+) -> @Sendable (String) throws -> Value {
+    { text in
+        do throws(SpellingError) { return try read(text) } catch { throw ValidationError(error.description) }
+    }
+}
+
+/// Where a result goes.
+struct OutputOptions: ParsableArguments {
+    @Option(name: [.short, .long], help: "The file to write.", completion: .file())
+    var output: String
+
+    @Flag(help: "Replace a file that is there.")
+    var overwrite = false
+
+    /// Refuses before any work is done what would be refused at its end.
+    /// - Throws: `FormatError.exists`.
+    func check() throws(FormatError) { try AtomicFile.check(output, overwrite: overwrite) }
+}

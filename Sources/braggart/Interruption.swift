@@ -1,0 +1,25 @@
+import Dispatch
+import Engine
+import Glibc
+
+/// Ctrl-C and termination become the wish to cancel, so that what is finished is kept.
+final class Interruption {
+    private let sources: [any DispatchSourceSignal]
+
+    /// Cancels on SIGINT and SIGTERM from now on.
+    init(cancelling cancellation: Cancellation) {
+        sources = [SIGINT, SIGTERM].map { signal in
+            Glibc.signal(signal, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
+            source.setEventHandler { @Sendable in cancellation.cancel() }
+            source.resume()
+            return source
+        }
+    }
+
+    /// Gives the signals back.
+    func stop() {
+        for source in sources { source.cancel() }
+        for signal in [SIGINT, SIGTERM] { Glibc.signal(signal, SIG_DFL) }
+    }
+}

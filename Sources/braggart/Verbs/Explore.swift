@@ -1,0 +1,51 @@
+import ArgumentParser
+import Formats
+import Glibc
+import Interface
+import Runtime
+import Screen
+import Terminal
+
+/// The explorer.
+struct Explore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Open a dataset in the terminal (the verb may be left out).",
+        discussion: """
+            Keys: ? shows them all; q quits. What is said here about the dataset is kept with it.
+
+            Examples:
+              braggart scan.npy
+              braggart frames.npy --scan 100x100 --scan-step 5nm --pixel-size 0.14/nm --voltage 80kV
+            """)
+
+    @OptionGroup var dataset: DatasetOptions
+    @OptionGroup var look: LookOptions
+    @Flag(help: "Leave the mouse to the terminal.") var noMouse = false
+
+    func run() throws {
+        let look = try look.look()
+        let opened = try dataset.open()
+        let terminal = try NcursesTerminal(
+            options: TerminalOptions(colors: self.look.color, glyphs: self.look.ascii ? .ascii : nil, mouse: !noMouse))
+        let ending: Int32?
+        var farewell: String?
+        do {
+            defer { terminal.stop() }
+            let explorer = try Explorer(
+                opened, openingFlags: dataset.openingFlags, look: look, theme: self.look.theme,
+                ability: terminal.ability, size: terminal.size)
+            ending = try EventLoop(explorer, on: terminal).run()
+            if explorer.isSweeping { farewell = "the sweep goes on; open the file again to see it." }
+        }
+        if let farewell, ending != SIGHUP { print(farewell) }
+        if let ending { end(by: ending) }
+    }
+
+    /// Ends the process by the signal that ended the explorer, so that a shell sees it.
+    private func end(by signal: Int32) {
+        Glibc.signal(signal, SIG_DFL)
+        kill(getpid(), signal)
+    }
+}
+
+extension NcursesTerminal: InteractiveDevice {}

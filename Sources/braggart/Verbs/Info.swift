@@ -1,0 +1,89 @@
+import ArgumentParser
+import DataCube
+import Questions
+import Runtime
+
+/// What is in a file.
+struct Info: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tell what a dataset is.",
+        discussion: """
+            Examples:
+              braggart info scan.dm4
+              braggart info frames.npy --scan 8x10 --json
+            """)
+
+    @OptionGroup var dataset: DatasetOptions
+    @Flag(help: "One compact JSON object.") var json = false
+
+    /// What is told, in the JSON's keys.
+    private struct Facts: Encodable {
+        struct Calibrated: Encodable {
+            var scanStepNanometres: Double?
+            var pixelSizePerNanometre: Double?
+            var pixelSizeMilliradian: Double?
+            var voltageKilovolts: Double?
+            var center: [Double]?
+        }
+
+        struct Beam: Encodable {
+            var center: [Double]
+            var radius: Double
+        }
+
+        var file: String
+        var format: String
+        var dataset: String?
+        var scan: [Int]
+        var detector: [Int]
+        var elementType: String
+        var bytes: Int
+        var calibration: Calibrated
+        var guesses: [String]
+        var beam: Beam?
+        var hotPixels: Int
+        var deadPixels: Int
+        var surveyedPositions: Int
+    }
+
+    func run() throws {
+        let cube = try dataset.open().cube
+        let survey = try survey(cube)
+        let facts = Facts(
+            file: dataset.file, format: cube.origin.format, dataset: cube.origin.dataset,
+            scan: [cube.scan.rows, cube.scan.columns], detector: [cube.detector.rows, cube.detector.columns],
+            elementType: cube.elementType.rawValue, bytes: cube.byteCount,
+            calibration: Facts.Calibrated(
+                scanStepNanometres: cube.calibration.scanStep, pixelSizePerNanometre: cube.calibration.reciprocalStep,
+                pixelSizeMilliradian: cube.calibration.angleStep, voltageKilovolts: cube.calibration.voltage,
+                center: cube.calibration.center.map { [$0.row, $0.column] }),
+            guesses: cube.origin.guesses,
+            beam: survey.beam.map { Facts.Beam(center: [$0.center.row, $0.center.column], radius: $0.radius) },
+            hotPixels: survey.hotPixels.count, deadPixels: survey.deadPixels.count,
+            surveyedPositions: survey.surveyedPositions)
+        if json { try printJSON(facts) } else { Self.describe(facts) }
+    }
+
+    private static func describe(_ facts: Facts) {
+        func line(_ name: String, _ value: String?) {
+            guard let value else { return }
+            print(name + String(repeating: " ", count: max(1, 14 - name.count)) + value)
+        }
+        line("file", facts.file)
+        line("format", facts.format)
+        line("dataset", facts.dataset)
+        line("scan", "\(facts.scan[0]) x \(facts.scan[1]) positions")
+        line("detector", "\(facts.detector[0]) x \(facts.detector[1]) pixels")
+        line("elements", "\(facts.elementType), \(facts.bytes) bytes in all")
+        line("scan step", facts.calibration.scanStepNanometres.map { "\($0) nm" } ?? "unknown")
+        line("pixel size", facts.calibration.pixelSizePerNanometre.map { "\($0) 1/nm" })
+        line("pixel angle", facts.calibration.pixelSizeMilliradian.map { "\($0) mrad" })
+        if facts.calibration.pixelSizePerNanometre == nil, facts.calibration.pixelSizeMilliradian == nil {
+            line("pixel size", "unknown")
+        }
+        line("voltage", facts.calibration.voltageKilovolts.map { "\($0) kV" } ?? "unknown")
+        line("direct beam", facts.beam.map { "centre \($0.center[0]), \($0.center[1]), radius \($0.radius) pixels" } ?? "not found")
+        line("defects", "\(facts.hotPixels) hot, \(facts.deadPixels) dead pixels (in \(facts.surveyedPositions) patterns)")
+        for guess in facts.guesses { line("guessed", guess) }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import DataCube
+import Formats
+import Questions
+import Runtime
+import Session
+
+/// Principal components, written as NumPy archive.
+struct PCA: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pca",
+        abstract: "Compute principal components (uncentred, randomized SVD).",
+        discussion: """
+            The archive holds singular_values (k), components (k, rows, columns), distributions (k, rows, columns) and \
+            mse (k): entry k - 1 is the error of the first k components, the lower bound of every factorization.
+
+            Example:
+              braggart pca scan.npy --components 20 -o pca.npz
+            """)
+
+    @OptionGroup var dataset: DatasetOptions
+    @Option(help: "How many components.") var components = 20
+    @Option(
+        help: "What is excluded: auto (the direct beam), none, or a shape.",
+        transform: spelled(AnalysisMask.Exclusion.init(spelling:)))
+    var mask: AnalysisMask.Exclusion = .automatic
+    @OptionGroup var output: OutputOptions
+    @Flag(help: "One compact JSON object.") var json = false
+
+    func validate() throws {
+        guard (1...1000).contains(components) else { throw ValidationError("--components takes 1 to 1000") }
+    }
+
+    private struct Result: Encodable {
+        var output: String
+        var singularValues: [Double]
+        var mse: [Double]
+    }
+
+    func run() throws {
+        try output.check()
+        let cube = try dataset.open().cube
+        let request = Request.principalComponents(count: components, mask: AnalysisMask(exclusion: mask))
+        guard case .principalComponents(let result) = try answer(request, on: cube) else { return }
+        var archive = NumpyArchive()
+        archive["singular_values"] = NumpyArray(result.singularValues)
+        archive["components"] = NumpyArray(
+            shape: [result.components.count, cube.detector.rows, cube.detector.columns],
+            elements: .float32(result.components.flatMap(\.values)))
+        archive["distributions"] = NumpyArray(
+            shape: [result.distributions.count, cube.scan.rows, cube.scan.columns],
+            elements: .float32(result.distributions.flatMap(\.values)))
+        archive["mse"] = NumpyArray(result.meanSquareErrors)
+        archive["provenance"] = NumpyArray(
+            Provenance(
+                input: dataset.file,
+                command: "braggart pca \(dataset.file) --components \(components) --mask '\(mask.spelling)'"
+            ).json)
+        try archive.write(to: output.output, overwrite: output.overwrite)
+        if json {
+            try printJSON(
+                Result(
+                    output: output.output, singularValues: result.singularValues, mse: result.meanSquareErrors))
+        }
+    }
+}
