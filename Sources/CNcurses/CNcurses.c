@@ -57,7 +57,7 @@ bool curses_open(const char *entry, int input, int output) {
     nodelay(stdscr, TRUE);
     leaveok(stdscr, TRUE);
     curs_set(0);
-    mouseinterval(0);
+    keyok(KEY_MOUSE, FALSE);
     free_control_keys();
     return true;
 }
@@ -130,21 +130,6 @@ void curses_erase(void) { erase(); }
 void curses_refresh(void) { refresh(); }
 void curses_repaint(void) { clearok(curscr, TRUE); }
 
-void curses_mouse(bool on) { mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL); }
-
-static uint32_t mouse_signals(mmask_t state) {
-    static const struct { mmask_t theirs; uint32_t ours; } rows[] = {
-        {BUTTON1_PRESSED, curses_press_1}, {BUTTON2_PRESSED, curses_press_2}, {BUTTON3_PRESSED, curses_press_3},
-        {BUTTON1_RELEASED, curses_release_1}, {BUTTON2_RELEASED, curses_release_2},
-        {BUTTON3_RELEASED, curses_release_3}, {BUTTON4_PRESSED, curses_wheel_up},
-        {BUTTON5_PRESSED, curses_wheel_down}, {REPORT_MOUSE_POSITION, curses_moved},
-    };
-    uint32_t signals = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; ++i)
-        if (state & rows[i].theirs) signals |= rows[i].ours;
-    return signals;
-}
-
 curses_input curses_read(void) {
     curses_input input = {0};
     wint_t code = 0;
@@ -157,15 +142,6 @@ curses_input curses_read(void) {
             return input;
         }
         if (code == KEY_RESIZE) { input.kind = curses_resized; return input; }
-        if (code == KEY_MOUSE) {
-            MEVENT event;
-            if (getmouse(&event) != OK) continue;
-            input.kind = curses_mouse_report;
-            input.row = event.y;
-            input.column = event.x;
-            input.mouse = mouse_signals(event.bstate);
-            return input;
-        }
         input.key = keyname((int)code);
         if (!input.key) continue;
         input.kind = curses_key;

@@ -35,14 +35,13 @@ static const char *name_of(int signal) {
 static void restore_and_explain(int signal) {
     (void)!write(terminal, reset_text, reset_length);
     tcsetattr(terminal, TCSANOW, &saved_mode);
-    say(terminal, "\r\nbraggart was ended by ");
+    say(terminal, "\nbraggart was ended by ");
     say(terminal, name_of(signal));
     if (log_file[0]) {
         say(terminal, "; what it said last is in ");
         say(terminal, log_file);
     }
-    say(terminal, "\r\n");
-    if (signal == SIGQUIT) return;
+    say(terminal, "\n");
     void *addresses[frames];
     backtrace_symbols_fd(addresses, backtrace(addresses, frames), STDERR_FILENO);
 }

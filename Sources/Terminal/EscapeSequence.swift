@@ -1,19 +1,21 @@
 import Screen
 
 /// A control sequence that the terminal's entry does not know (`ESC [ … letter`, `ESC O letter`), read as xterm writes
-/// them, so that no part of one is ever taken for typed letters.
+/// them, mouse reports among them, so that no part of one is ever taken for typed letters.
 struct EscapeSequence {
     enum Step: Equatable {
         /// The sequence goes on.
         case more
         /// It ended; nil for one that means nothing here.
-        case done(Key?)
+        case done(InputEvent?)
         /// The character does not belong to it.
         case foreign
     }
 
     private let introducer: Character
     private var parameters = ""
+    /// The three characters of a mouse report in the oldest form, `ESC [ M …`.
+    private var oldReport: [UInt32]?
 
     /// Nil where the character after ESC begins no sequence.
     init?(introducer value: UInt32) {
@@ -27,20 +29,35 @@ struct EscapeSequence {
     /// The key meant where nothing follows: Alt and the introducer.
     var alone: Key { Key(.character(introducer), alt: true) }
     /// True before the first parameter.
-    var isEmpty: Bool { parameters.isEmpty }
+    var isEmpty: Bool { parameters.isEmpty && oldReport == nil }
 
     /// Takes one more character.
     mutating func take(_ value: UInt32) -> Step {
         guard let scalar = Unicode.Scalar(value) else { return .foreign }
+        if var report = oldReport {
+            report.append(value)
+            oldReport = report
+            return report.count < 3 ? .more : .done(MouseEvent(oldReport: report).map { .mouse($0) })
+        }
         switch value {
+        case 0x4D where introducer == "[" && parameters.isEmpty:
+            oldReport = []
+            return .more
         case 0x20...0x3F where introducer == "[" && parameters.utf8.count < 32:
             parameters.unicodeScalars.append(scalar)
             return .more
         case 0x41...0x5A where introducer == "O", 0x6A...0x79 where introducer == "O",
             0x40...0x7E where introducer == "[":
-            return .done(key(final: Character(scalar)))
+            return .done(event(final: Character(scalar)))
         default: return .foreign
         }
+    }
+
+    private func event(final: Character) -> InputEvent? {
+        if parameters.first == "<" {
+            return MouseEvent(report: parameters.dropFirst(), released: final == "m").map { .mouse($0) }
+        }
+        return key(final: final).map { .key($0) }
     }
 
     private func key(final: Character) -> Key? {

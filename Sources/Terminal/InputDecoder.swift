@@ -6,28 +6,9 @@ package enum TerminalCode: Equatable, Sendable {
     case character(UInt32)
     /// A key by ncurses' name.
     case named(String)
-    /// A mouse report at a cell.
-    case mouse(MouseSignals, row: Int, column: Int)
 }
 
-/// What a mouse report says; the bits are CNcurses'.
-package struct MouseSignals: OptionSet, Sendable {
-    package let rawValue: UInt32
-
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
-
-    package static let pressLeft = MouseSignals(rawValue: 1)
-    package static let pressMiddle = MouseSignals(rawValue: 2)
-    package static let pressRight = MouseSignals(rawValue: 4)
-    package static let releaseLeft = MouseSignals(rawValue: 8)
-    package static let releaseMiddle = MouseSignals(rawValue: 16)
-    package static let releaseRight = MouseSignals(rawValue: 32)
-    package static let wheelUp = MouseSignals(rawValue: 64)
-    package static let wheelDown = MouseSignals(rawValue: 128)
-    package static let moved = MouseSignals(rawValue: 256)
-}
-
-/// Turns what ncurses reads into events: Alt from a leading ESC, drags from moves with a button down.
+/// Turns what ncurses reads into events: Alt from a leading ESC, keys and mouse reports from control sequences.
 package struct InputDecoder: Sendable {
     private enum Pending {
         case nothing, escape
@@ -35,7 +16,6 @@ package struct InputDecoder: Sendable {
     }
 
     private var pending = Pending.nothing
-    private var held: MouseEvent.Button?
 
     package init() {}
 
@@ -48,14 +28,13 @@ package struct InputDecoder: Sendable {
             guard var key = Key(cursesName: name) else { return }
             key.alt = key.alt || alt
             events.append(.key(key))
-        case .mouse(let signals, let row, let column):
-            finish(into: &events)
-            if let event = mouse(signals, row: row, column: column) { events.append(.mouse(event)) }
         }
     }
 
-    /// Nothing more waits: a lone ESC is the Escape key.
+    /// Nothing more waits: a lone ESC is the Escape key. A sequence with parameters stays open for its rest, which a
+    /// slow line may bring later.
     package mutating func finish(into events: inout [InputEvent]) {
+        if case .sequence(let sequence) = pending, !sequence.isEmpty { return }
         if endPrefix(into: &events) { events.append(.key(Key(.escape))) }
     }
 
@@ -75,9 +54,9 @@ package struct InputDecoder: Sendable {
         case .sequence(var sequence):
             switch sequence.take(value) {
             case .more: pending = .sequence(sequence)
-            case .done(let key):
+            case .done(let event):
                 pending = .nothing
-                if let key { events.append(.key(key)) }
+                if let event { events.append(event) }
             case .foreign:
                 _ = endPrefix(into: &events)
                 take(value, into: &events)
@@ -101,29 +80,5 @@ package struct InputDecoder: Sendable {
         guard var key = Key(typed: value) else { return }
         key.alt = alt
         events.append(.key(key))
-    }
-
-    private mutating func mouse(_ signals: MouseSignals, row: Int, column: Int) -> MouseEvent? {
-        if signals.contains(.wheelUp) { return MouseEvent(.wheelUp, row: row, column: column) }
-        if signals.contains(.wheelDown) { return MouseEvent(.wheelDown, row: row, column: column) }
-        let buttons: [(press: MouseSignals, release: MouseSignals, button: MouseEvent.Button)] = [
-            (.pressLeft, .releaseLeft, .left), (.pressMiddle, .releaseMiddle, .middle),
-            (.pressRight, .releaseRight, .right),
-        ]
-        for (press, release, button) in buttons {
-            if signals.contains(release) {
-                // X10 reports do not say which button was let go.
-                let released = held ?? button
-                held = nil
-                return MouseEvent(.release, released, row: row, column: column)
-            }
-            if signals.contains(press) {
-                let kind: MouseEvent.Kind = held == button ? .drag : .press
-                held = button
-                return MouseEvent(kind, button, row: row, column: column)
-            }
-        }
-        guard signals.contains(.moved), let held else { return nil }
-        return MouseEvent(.drag, held, row: row, column: column)
     }
 }

@@ -19,11 +19,10 @@ public final class NcursesTerminal: ScreenDevice {
     public let inputDescriptor: Int32
     /// Whether clicks and drags come here; false leaves the mouse to the terminal, for selecting text.
     public var mouse: Bool {
-        didSet { if mouse != oldValue, isRunning { setMouse(mouse) } }
+        didSet { if mouse != oldValue, isRunning, !isSuspended { MouseModes.set(mouse, on: outputDescriptor) } }
     }
 
     let outputDescriptor: Int32
-    let modes: MouseModes
     private let takesOverProcess: Bool
     private var savedMode: termios
     private var log: MessageLog?
@@ -46,7 +45,6 @@ public final class NcursesTerminal: ScreenDevice {
         takesOverProcess = options.takesOverProcess
         logPath = options.log
         savedMode = start.mode
-        modes = start.mouseModes
         mouse = options.mouse
         (painter, ability) = Painter.start(start.ability, stockDirect: start.stockDirect)
         if ability.colors != start.ability.colors { notes.append("This terminal starts without colours.") }
@@ -54,7 +52,7 @@ public final class NcursesTerminal: ScreenDevice {
         size = (0, 0)
         resetText = MouseModes.resetText()
         takeOver()
-        if mouse { setMouse(true) }
+        if mouse { MouseModes.set(true, on: outputDescriptor) }
         resize()
     }
 
@@ -95,7 +93,7 @@ public final class NcursesTerminal: ScreenDevice {
     public func suspend() {
         guard isRunning, !isSuspended else { return }
         isSuspended = true
-        if mouse { modes.set(false, on: outputDescriptor) }
+        if mouse { MouseModes.set(false, on: outputDescriptor) }
         curses_suspend()
         giveBack()
     }
@@ -107,7 +105,7 @@ public final class NcursesTerminal: ScreenDevice {
         tcgetattr(inputDescriptor, &savedMode)
         takeOver()
         curses_resume()
-        if mouse { modes.set(true, on: outputDescriptor) }
+        if mouse { MouseModes.set(true, on: outputDescriptor) }
         resize()
     }
 
@@ -115,7 +113,7 @@ public final class NcursesTerminal: ScreenDevice {
     /// A second call does nothing.
     public func stop() {
         guard isRunning else { return }
-        if mouse, !isSuspended { setMouse(false) }
+        if mouse, !isSuspended { MouseModes.set(false, on: outputDescriptor) }
         isRunning = false
         curses_close()
         if !isGone { tcsetattr(inputDescriptor, TCSADRAIN, &savedMode) }
@@ -132,9 +130,6 @@ public final class NcursesTerminal: ScreenDevice {
             case curses_character: decoder.take(.character(input.character), into: &events)
             case curses_key:
                 if let name = input.key { decoder.take(.named(String(cString: name)), into: &events) }
-            case curses_mouse_report:
-                let signals = MouseSignals(rawValue: input.mouse)
-                decoder.take(.mouse(signals, row: Int(input.row), column: Int(input.column)), into: &events)
             case curses_resized:
                 let before = size
                 if resize() != before { events.append(.resize(rows: size.rows, columns: size.columns)) }
@@ -144,11 +139,6 @@ public final class NcursesTerminal: ScreenDevice {
                 return events
             }
         }
-    }
-
-    private func setMouse(_ on: Bool) {
-        curses_mouse(on)
-        modes.set(on, on: outputDescriptor)
     }
 
     private func takeOver() {

@@ -1,8 +1,8 @@
 import Glibc
 import Screen
 
-/// A terminfo entry of our own over the user's: mouse reports with drags past column 223, and colours that the stock
-/// entry cannot say. Compiled by `tic` into a directory of its own, which lives only while ncurses reads it.
+/// A terminfo entry of our own over the user's, for colours that the stock entry cannot say. Compiled by `tic` into a
+/// directory of its own, which lives only while ncurses reads it.
 package struct OwnEntry: Sendable {
     /// Name to start the screen by.
     package let name: String
@@ -11,9 +11,8 @@ package struct OwnEntry: Sendable {
 
     /// - Parameters:
     ///   - base: the user's TERM; nil comes back for names that are no plain words.
-    ///   - colors: depth that the entry must be able to say; nil keeps the base's colours.
-    ///   - mouse: SGR mouse reports with drags (modes 1006 and 1002).
-    package init?(over base: String, colors: ColorDepth?, mouse: Bool) {
+    ///   - colors: depth that the entry must be able to say.
+    package init?(over base: String, colors: ColorDepth) {
         let plain = base.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -36,9 +35,8 @@ package struct OwnEntry: Sendable {
             lines.append("\tsetaf=\\E[38;5;%p1%dm, setab=\\E[48;5;%p1%dm,")
         case .eight:
             lines.append("\tcolors#8, pairs#64, op=\\E[39;49m, setaf=\\E[3%p1%dm, setab=\\E[4%p1%dm,")
-        case .some(.none), nil: break
+        case .none: break
         }
-        if mouse { lines.append("\tkmous=\\E[<, XM=\\E[?1006;1002%?%p1%{1}%=%th%el%;,") }
         lines.append("\tuse=\(base),")
         source = lines.joined(separator: "\n") + "\n"
     }
@@ -83,10 +81,13 @@ package struct OwnEntry: Sendable {
         guard posix_spawn_file_actions_init(&files) == 0 else { return false }
         defer { posix_spawn_file_actions_destroy(&files) }
         for descriptor: Int32 in 0...2 {
-            guard posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", O_RDWR, 0) == 0 else { return false }
+            let error = posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", O_RDWR, 0)
+            guard error == 0 else { return false }
         }
         var arguments = words.map { strdup($0) } + [nil]
-        defer { arguments.forEach { free($0) } }
+        defer {
+            for argument in arguments { free(argument) }
+        }
         var process: pid_t = 0
         guard posix_spawnp(&process, words[0], &files, nil, &arguments, environ) == 0 else { return false }
         var status: Int32 = 0

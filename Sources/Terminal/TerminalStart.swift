@@ -7,7 +7,6 @@ import Screen
 struct TerminalStart {
     private(set) var notes: [String] = []
     private(set) var ability: ScreenAbility
-    private(set) var mouseModes: MouseModes
     /// The terminal's mode before the screen.
     private(set) var mode = termios()
     /// True where colours are direct by a stock entry, which takes 0…7 for named ones.
@@ -35,12 +34,12 @@ struct TerminalStart {
         let decision = ColorDecision(
             asked: options.colors, entryColors: Int(entry.colors), noColor: !Self.environment("NO_COLOR").isEmpty)
         ability = ScreenAbility(colors: decision.depth, glyphs: glyphs)
-        mouseModes = MouseModes(byEntry: true)
 
-        let own = OwnEntry(over: name, colors: decision.needsOwnEntry ? decision.depth : nil, mouse: true)
-        let started = own.flatMap { own in own.whileInstalled { curses_open(own.name, options.input, options.output) } }
-        if started == true { return }
-        mouseModes = MouseModes(byEntry: false)
+        if decision.needsOwnEntry, let own = OwnEntry(over: name, colors: decision.depth),
+            own.whileInstalled({ curses_open(own.name, options.input, options.output) }) == true
+        {
+            return
+        }
         ability.colors = decision.depthOfStockEntry
         stockDirect = ability.colors == .direct
         if decision.needsOwnEntry, ability.colors != decision.depth {

@@ -63,29 +63,17 @@ void curses_refresh(void);
 /// Repaints everything at the next refresh.
 void curses_repaint(void);
 
-/// Asks for mouse reports, or for no more of them.
-void curses_mouse(bool on);
-
-typedef enum { curses_nothing, curses_character, curses_key, curses_mouse_report, curses_resized } curses_input_kind;
-
-/// What the mouse did: an or of these.
-enum {
-    curses_press_1 = 1, curses_press_2 = 2, curses_press_3 = 4,
-    curses_release_1 = 8, curses_release_2 = 16, curses_release_3 = 32,
-    curses_wheel_up = 64, curses_wheel_down = 128, curses_moved = 256
-};
+typedef enum { curses_nothing, curses_character, curses_key, curses_resized } curses_input_kind;
 
 typedef struct {
     curses_input_kind kind;
     uint32_t character;
     /// ncurses' name of the key (`KEY_LEFT`, `kLFT5`); valid until the next read.
     const char *key;
-    int row;
-    int column;
-    uint32_t mouse;
 } curses_input;
 
-/// The next input that waits; `curses_nothing` where none does.
+/// The next input that waits; `curses_nothing` where none does. Mouse reports come as the characters that the terminal
+/// sends: ncurses' own queue keeps 8 of them and gives them back last first.
 curses_input curses_read(void);
 
 /// A string capability of the current screen without its padding; false when it has none or it is longer than

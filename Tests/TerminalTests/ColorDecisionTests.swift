@@ -1,0 +1,97 @@
+import Screen
+import Terminal
+import Testing
+
+@Suite struct ColorDecisionTests {
+    @Test(arguments: [(0, ColorDepth.none), (7, .none), (8, .eight), (16, .eight), (256, .palette), (1 << 24, .direct)])
+    func automaticChoiceIsWhatTheEntryHas(entry: Int, depth: ColorDepth) {
+        #expect(ColorDecision(asked: nil, entryColors: entry, noColor: false).depth == depth)
+    }
+
+    @Test func noColorHoldsUnlessColoursAreAskedFor() {
+        #expect(ColorDecision(asked: nil, entryColors: 256, noColor: true).depth == .none)
+        #expect(ColorDecision(asked: .palette, entryColors: 256, noColor: true).depth == .palette)
+    }
+
+    @Test(arguments: ColorDepth.allCases, [0, 8, 256, 1 << 24])
+    func whatIsAskedForIsGiven(asked: ColorDepth, entry: Int) {
+        #expect(ColorDecision(asked: asked, entryColors: entry, noColor: false).depth == asked)
+    }
+
+    @Test func onlyColoursBeyondTheEntryNeedAnEntryOfOurOwn() {
+        func needs(_ asked: ColorDepth, _ entry: Int) -> Bool {
+            ColorDecision(asked: asked, entryColors: entry, noColor: false).needsOwnEntry
+        }
+        #expect(!needs(.palette, 256))
+        #expect(!needs(.eight, 8))
+        #expect(!needs(.eight, 256))
+        #expect(!needs(.none, 0))
+        #expect(needs(.direct, 256))
+        #expect(needs(.palette, 8))
+        #expect(needs(.palette, 1 << 24))
+    }
+
+    @Test func withoutAnEntryOfOurOwnTheStockOneDecides() {
+        #expect(ColorDecision(asked: .direct, entryColors: 256, noColor: false).depthOfStockEntry == .palette)
+        #expect(ColorDecision(asked: .direct, entryColors: 1 << 24, noColor: false).depthOfStockEntry == .direct)
+        #expect(ColorDecision(asked: ColorDepth.none, entryColors: 256, noColor: false).depthOfStockEntry == .none)
+    }
+}
+
+@Suite struct ColorNumbersTests {
+    @Test func paletteTakesTheNearestByADirectSearch() {
+        var numbers = ColorNumbers(depth: .palette)
+        for step in stride(from: 0, through: 255, by: 51) {
+            let color = RGB(red: UInt8(step), green: UInt8(255 - step), blue: UInt8(step / 2))
+            let nearest = Int32(Palette.nearest(to: color))
+            #expect(numbers.pair(color.color, on: .terminalDefault) == .init(nearest, on: -1))
+            // Once more, out of the table.
+            #expect(numbers.pair(color.color, on: color.color) == .init(nearest, on: nearest))
+        }
+        #expect(numbers.pair(.palette(3), on: .palette(200)) == .init(3, on: 200))
+    }
+
+    @Test func directSaysTheComponents() {
+        var numbers = ColorNumbers(depth: .direct)
+        #expect(numbers.pair(.rgb(1, 2, 3), on: .terminalDefault) == .init(0x010203, on: -1))
+        #expect(numbers.pair(.palette(196), on: .rgb(0, 0, 0)) == .init(0xFF0000, on: 0))
+    }
+
+    @Test func monochromeHasNoColours() {
+        var numbers = ColorNumbers(depth: .none)
+        #expect(numbers.pair(.rgb(255, 0, 0), on: .palette(7)) == .init(-1, on: -1))
+    }
+
+    @Test func eightColoursKeepTextLegible() {
+        var numbers = ColorNumbers(depth: .eight)
+        #expect(numbers.pair(.rgb(250, 10, 10), on: .rgb(0, 0, 0)) == .init(1, on: 0))
+        // Two dark greys both become black: the text turns white.
+        #expect(numbers.pair(.rgb(60, 60, 60), on: .rgb(20, 20, 20)) == .init(7, on: 0))
+        #expect(numbers.pair(.rgb(250, 250, 250), on: .rgb(220, 220, 220)) == .init(0, on: 7))
+        // Over a background that nobody knows black is not safe, and neither is an unknown foreground over black.
+        #expect(numbers.pair(.rgb(20, 20, 20), on: .terminalDefault) == .init(-1, on: -1))
+        #expect(numbers.pair(.terminalDefault, on: .palette(0)) == .init(7, on: 0))
+        // The same colour twice is a filled cell.
+        #expect(numbers.pair(.palette(2), on: .palette(2)) == .init(2, on: 2))
+    }
+
+    @Test func aTerminalThatCannotGoBackToItsOwnColoursGetsWhiteOnBlack() {
+        var numbers = ColorNumbers(depth: .eight, hasDefaults: false)
+        #expect(numbers.pair(.terminalDefault, on: .terminalDefault) == .init(7, on: 0))
+    }
+}
+
+@Suite struct PairTableTests {
+    @Test func numbersAreHandedOutOnceUntilTheyRunOut() {
+        var table = PairTable(limit: 3)
+        #expect(table.entry(.init(-1, on: -1)) == .known(0))
+        #expect(table.entry(.init(1, on: 2)) == .new(1))
+        #expect(table.entry(.init(2, on: 1)) == .new(2))
+        #expect(table.entry(.init(1, on: 2)) == .known(1))
+        #expect(table.entry(.init(3, on: 3)) == .full)
+        #expect(table.entry(.init(2, on: 1)) == .known(2))
+        table.forget()
+        #expect(table.entry(.init(3, on: 3)) == .new(1))
+        #expect(table.entry(.init(-1, on: -1)) == .known(0))
+    }
+}

@@ -1,0 +1,228 @@
+import CSystem
+import Foundation
+import Screen
+import Terminal
+import Testing
+
+/// ncurses has one screen at a time, so these run one after another, each on a terminal of its own.
+@Suite(.serialized) struct NcursesTerminalTests {
+    private func options(
+        _ terminal: PseudoTerminal, _ entry: String, _ colors: ColorDepth, mouse: Bool = true
+    ) -> TerminalOptions {
+        var options = TerminalOptions(colors: colors, mouse: mouse)
+        options.input = terminal.device
+        options.output = terminal.device
+        options.takesOverProcess = false
+        options.entry = entry
+        return options
+    }
+
+    private func frame(_ screen: NcursesTerminal, _ text: String, _ style: Style = Style()) -> CellBuffer {
+        var frame = CellBuffer(rows: screen.size.rows, columns: screen.size.columns, ability: screen.ability)
+        frame.write(text, row: 1, column: 2, style)
+        return frame
+    }
+
+    @Test(arguments: [("xterm-256color", true), ("xterm-256color", false), ("tmux-256color", true)])
+    func leavesTheTerminalAsItWas(entry: String, mouse: Bool) throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let before = terminal.mode
+        let screen = try NcursesTerminal(options: options(terminal, entry, .palette, mouse: mouse))
+        #expect(screen.size == (24, 80))
+        #expect(screen.ability.colors == .palette)
+        screen.show(frame(screen, "hello", Style(.palette(200), on: .palette(17))))
+        let up = terminal.takeOutput()
+        #expect(up.contains("\u{1B}[?1049h"))
+        #expect(up.contains("\u{1B}[?25l"))
+        #expect(up.contains("\u{1B}[38;5;200m\u{1B}[48;5;17mhello"))
+        #expect(up.contains("1002h") == mouse)
+        #expect(terminal.mode != before)
+        screen.stop()
+        screen.stop()
+        let down = terminal.takeOutput()
+        #expect(down.contains("\u{1B}[?1049l"))
+        #expect(down.contains("\u{1B}[?25h") || down.contains("\u{1B}[34h\u{1B}[?25h"))
+        #expect(down.contains("1002l") == mouse)
+        #expect(terminal.mode == before)
+        screen.show(CellBuffer(rows: 24, columns: 80))
+        #expect(screen.readEvents().isEmpty)
+        #expect(terminal.takeOutput() == "")
+    }
+
+    @Test func sendsOnlyWhatChanged() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))
+        defer { screen.stop() }
+        screen.show(frame(screen, "count 1"))
+        _ = terminal.takeOutput()
+        screen.show(frame(screen, "count 1"))
+        #expect(terminal.takeOutput() == "")
+        screen.show(frame(screen, "count 2"))
+        let change = terminal.takeOutput()
+        #expect(change.hasSuffix("2"))
+        #expect(change.utf8.count < 16)
+        screen.repaint()
+        screen.show(frame(screen, "count 2"))
+        #expect(terminal.takeOutput().contains("count 2"))
+    }
+
+    @Test func directColoursAreSentAsTheyAre() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .direct))
+        defer { screen.stop() }
+        guard screen.ability.colors == .direct else { return #expect(!screen.notes.isEmpty) }
+        screen.show(frame(screen, "x", Style(.rgb(1, 2, 250), on: .rgb(0, 0, 3))))
+        #expect(terminal.takeOutput().contains("\u{1B}[38;2;1;2;250m\u{1B}[48;2;0;0;3mx"))
+    }
+
+    @Test func withoutColoursThingsStandOutByAttributes() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .none))
+        defer { screen.stop() }
+        screen.show(frame(screen, "x", Style(.rgb(255, 0, 0), bold: true, reversed: true)))
+        let output = terminal.takeOutput()
+        #expect(output.contains("x"))
+        #expect(output.contains(";7m") || output.contains("[7m"))
+        #expect(!output.contains("38;5"))
+        #expect(!output.contains("[31m"))
+    }
+
+    @Test func pairsThatRunOutAreMadeAnew() throws {
+        // TERM=linux has 64 pairs; three frames of 40 others each need more.
+        let terminal = try PseudoTerminal(rows: 10, columns: 60)
+        let screen = try NcursesTerminal(options: options(terminal, "linux", .eight))
+        defer { screen.stop() }
+        for offset in [0, 24, 0] {
+            var frame = CellBuffer(rows: 10, columns: 60, ability: screen.ability)
+            for index in 0..<40 {
+                let color = UInt8(index + offset)
+                frame[3, index] = Cell("#", Style(.palette(color / 8), on: .palette(color % 8)))
+            }
+            _ = terminal.takeOutput()
+            screen.show(frame)
+            let output = terminal.takeOutput()
+            // The last cell of the row in its own colours, wherever the row was cut.
+            let (foreground, background) = ((39 + offset) / 8, (39 + offset) % 8)
+            #expect(output.contains("\u{1B}[3\(foreground)m"))
+            #expect(output.contains("\u{1B}[4\(background)m#"))
+        }
+    }
+
+    @Test func wideCharactersAndEdges() throws {
+        let terminal = try PseudoTerminal(rows: 3, columns: 6)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))
+        defer { screen.stop() }
+        guard screen.ability.glyphs == .blocks else { return }
+        var frame = CellBuffer(rows: 5, columns: 9, ability: screen.ability)
+        frame.write("a漢b", row: 0, column: 0, Style())
+        frame.write("corner▀", row: 2, column: 0, Style())
+        frame.write("漢", row: 1, column: 5, Style())
+        screen.show(frame)
+        let output = terminal.takeOutput()
+        #expect(output.contains("a漢b"))
+        #expect(output.contains("corne"))
+        #expect(!output.contains("▀"))
+        #expect(output.components(separatedBy: "漢").count == 2)
+    }
+
+    @Test func takesAnotherSize() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))
+        defer { screen.stop() }
+        screen.show(frame(screen, "before"))
+        terminal.resize(rows: 40, columns: 120)
+        #expect(screen.resize() == (40, 120))
+        #expect(screen.readEvents().isEmpty)
+        _ = terminal.takeOutput()
+        var frame = frame(screen, "after")
+        frame.write("end", row: 39, endingAt: 120, Style())
+        screen.show(frame)
+        let output = terminal.takeOutput()
+        #expect(output.contains("after"))
+        #expect(output.contains("end") || output.contains("en"))
+        terminal.resize(rows: 1, columns: 1)
+        #expect(screen.resize() == (1, 1))
+        screen.show(frame)
+        terminal.resize(rows: 0, columns: 0)
+        #expect(screen.resize() == (1, 1))
+    }
+
+    @Test func readsKeysAndTheMouse() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 300)
+        let screen = try NcursesTerminal(options: options(terminal, "tmux-256color", .palette))
+        defer { screen.stop() }
+        #expect(screen.readEvents().isEmpty)
+        terminal.type("l\u{1B}[A\r\u{13}")
+        terminal.awaitInput()
+        var expected: [InputEvent] = ["l", "Up", "Enter", "C-s"].compactMap { Key(name: $0).map { .key($0) } }
+        // The keypad sends its application form while the screen is up; both are understood.
+        #expect(screen.readEvents() == expected)
+        terminal.type("\u{1B}OB")
+        terminal.awaitInput()
+        #expect(screen.readEvents() == [.key(Key(.down))])
+        terminal.type("\u{1B}[<0;251;3M\u{1B}[<32;252;3M\u{1B}[<0;252;4m\u{1B}[<64;1;1M")
+        terminal.awaitInput()
+        expected = [
+            .mouse(MouseEvent(.press, row: 2, column: 250)), .mouse(MouseEvent(.drag, row: 2, column: 251)),
+            .mouse(MouseEvent(.release, row: 3, column: 251)), .mouse(MouseEvent(.wheelUp, row: 0, column: 0)),
+        ]
+        #expect(screen.readEvents() == expected)
+        #expect(!screen.isGone)
+    }
+
+    @Test func aClosedTerminalIsGone() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))
+        defer { screen.stop() }
+        #expect(screen.readEvents().isEmpty)
+        #expect(!screen.isGone)
+        terminal.hangUp()
+        #expect(screen.readEvents().isEmpty)
+        #expect(screen.isGone)
+        screen.show(CellBuffer(rows: 24, columns: 80))
+    }
+
+    @Test func givesTheTerminalBackForAWhile() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let before = terminal.mode
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))
+        let during = terminal.mode
+        screen.show(frame(screen, "hello"))
+        _ = terminal.takeOutput()
+        screen.suspend()
+        #expect(terminal.mode == before)
+        let left = terminal.takeOutput()
+        #expect(left.contains("\u{1B}[?1049l") && left.contains("1002l"))
+        screen.resume()
+        #expect(terminal.mode == during)
+        screen.show(frame(screen, "hello"))
+        let back = terminal.takeOutput()
+        #expect(back.contains("\u{1B}[?1049h") && back.contains("1002h") && back.contains("hello"))
+        screen.mouse = false
+        #expect(terminal.takeOutput().contains("1002l"))
+        screen.stop()
+        #expect(terminal.mode == before)
+    }
+
+    @Test func refusesWhatIsNoScreen() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let before = terminal.mode
+        #expect(throws: TerminalError.unknownTerminal(name: "no-such-terminal")) {
+            try NcursesTerminal(options: options(terminal, "no-such-terminal", .palette))
+        }
+        #expect(throws: TerminalError.unknownTerminal(name: "")) {
+            try NcursesTerminal(options: options(terminal, "", .palette))
+        }
+        #expect(throws: TerminalError.cannotPlaceText(name: "dumb")) {
+            try NcursesTerminal(options: options(terminal, "dumb", .palette))
+        }
+        var fromFile = options(terminal, "xterm-256color", .palette)
+        fromFile.input = open("/dev/null", O_RDONLY)
+        defer { close(fromFile.input) }
+        #expect(throws: TerminalError.notATerminal(stream: "Standard input")) {
+            try NcursesTerminal(options: fromFile)
+        }
+        #expect(terminal.takeOutput() == "")
+        #expect(terminal.mode == before)
+    }
+}
