@@ -66,7 +66,7 @@ struct MessageLog {
             folders.insert(folder, at: 0)
         }
         for folder in folders {
-            var template = Array((folder + "/messages-XXXXXX.log").utf8CString)
+            var template = Array((folder + "/braggart-XXXXXX.log").utf8CString)
             let descriptor = mkstemps(&template, 4)
             if descriptor >= 0 {
                 return (String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self), descriptor)
