@@ -4,28 +4,44 @@ import Screen
 import Session
 
 /// What an input event means to a session: the actions it stands for, in order. Pure.
-public func interpret(_ event: InputEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
+///
+/// - Parameter isQuick: it came right after the one before, as keys do that are typed in one go.
+public func interpret(_ event: InputEvent, _ session: Session, _ layout: ScreenLayout, isQuick: Bool) -> [Action] {
     switch event {
-    case .key(let key): interpret(key, session, layout)
+    case .key(let key): interpret(key, session, layout, isQuick)
     case .mouse(let mouse): interpret(mouse, session, layout)
     case .resize: []
     }
 }
 
-private func interpret(_ key: Key, _ session: Session, _ layout: ScreenLayout) -> [Action] {
+private func interpret(_ key: Key, _ session: Session, _ layout: ScreenLayout, _ isQuick: Bool) -> [Action] {
     if let overlay = session.view.overlay { return overlayActions(key, overlay, session, layout) }
+    let pending = session.view.pending.flatMap { $0.cameFrom == nil || isQuick ? $0 : nil }
     if case .character(let character) = key.code, !key.control, !key.alt, let digit = character.wholeNumberValue,
         character.isASCII
     {
-        return [.say(nil), .digit(digit)]
+        return (pending == nil ? [.clearCount] : []) + [.say(nil), .digit(digit)]
     }
     let clearing: [Action] = [.say(nil), .clearCount]
     if key.code == .escape { return clearing + (session.view.isMaximized ? [.toggleMaximized] : []) }
+    if let pending, let workspace = pending.cameFrom, key.isLetter {
+        var there = session
+        there.apply(.show(workspace))
+        if let (command, times) = CommandTable.command(for: key, in: there), command.isMotion {
+            return clearing + [.show(workspace)] + run(command, there, pending.value * times)
+        }
+    }
     guard let (command, times) = CommandTable.command(for: key, in: session) else {
         return clearing + [.say(Message(.plain, "\(key.name) does nothing here: ? shows all keys"))]
     }
-    let count = command.isMotion ? (session.view.count ?? 1) * times : 1
-    return clearing + run(command, session, count)
+    let counted = pending?.cameFrom == nil ? pending?.value ?? 1 : 1
+    return clearing + run(command, session, command.isMotion ? counted * times : 1)
+}
+
+extension Key {
+    fileprivate var isLetter: Bool {
+        if case .character(let character) = code { character.isLetter && !control && !alt } else { false }
+    }
 }
 
 /// The actions of a command, or why it cannot be used.

@@ -14,6 +14,7 @@ public final class Explorer {
     /// Rows x columns of the screen.
     public private(set) var size: (rows: Int, columns: Int)
     private var dataset: OpenedDataset
+    private var lastEvent = ContinuousClock.now - .seconds(1)
     private let look: Look
     private let ability: ScreenAbility
     private let lanes: JobLanes
@@ -37,7 +38,8 @@ public final class Explorer {
         self.mailbox = mailbox
         lanes = JobLanes { mailbox.post($0) }
         session = Session(
-            dataset: Dataset(dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: openingFlags),
+            dataset: Dataset(
+                dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: openingFlags),
             themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: theme)
         if let newest = RunDirectory.all(in: dataset.opening.store.runsDirectory).first {
             follow(try? SweepFollower(newest))
@@ -57,10 +59,14 @@ public final class Explorer {
     public var isBusy: Bool { lanes.isBusy || !session.needs.isEmpty }
 
     /// Takes an input event.
-    public func handle(_ event: InputEvent) {
+    ///
+    /// - Parameter moment: when it came; keys less than 0.4 s apart are typed in one go.
+    public func handle(_ event: InputEvent, at moment: ContinuousClock.Instant = .now) {
         if case .resize(let rows, let columns) = event { size = (rows, columns) }
         let layout = ScreenLayout(session, rows: size.rows, columns: size.columns, ability: ability)
-        for action in interpret(event, session, layout) { session.apply(action) }
+        let isQuick = moment - lastEvent < .milliseconds(400)
+        lastEvent = moment
+        for action in interpret(event, session, layout, isQuick: isQuick) { session.apply(action) }
     }
 
     /// Takes answers and news, does what was ordered, and begins what is needed.

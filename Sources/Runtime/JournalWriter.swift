@@ -9,7 +9,9 @@ final class JournalWriter {
     init(path: String) throws(RuntimeError) {
         self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw .run(path: path, reason: "cannot be written: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw .run(path: path, reason: "cannot be written: \(String(cString: strerror(errno)))")
+        }
     }
 
     /// Appends entries.

@@ -61,7 +61,8 @@ public struct KeyScript: Sendable {
             times = count
         }
         guard let key = Key(name: name) else {
-            throw .script(token: token, reason: "no key has this name (as l, Down, S-Left, C-l, Enter, Escape, F1, Down*5)")
+            throw .script(
+                token: token, reason: "no key has this name (as l, Down, S-Left, C-l, Enter, Escape, F1, Down*5)")
         }
         return Array(repeating: .key(key), count: times)
     }

@@ -49,7 +49,8 @@ public enum ResultArchive {
             return values
         }
         func images(_ name: String) throws(FormatError) -> (rows: Int, columns: Int, values: [[Float]]) {
-            guard let array = archive[name], array.shape.count == 3, array.shape[0] == k, let values = array.floats else {
+            guard let array = archive[name], array.shape.count == 3, array.shape[0] == k, let values = array.floats
+            else {
                 throw damaged(name)
             }
             let size = array.shape[1] * array.shape[2]

@@ -88,7 +88,8 @@ public struct SweepWork: Sendable {
         _ cube: DataCube, _ cancellation: Cancellation, _ threads: Int
     ) throws(RuntimeError) -> Survey {
         do throws(EngineError) {
-            guard case .survey(let survey) = try perform(.survey, on: cube, cancellation: cancellation, threads: threads)
+            guard
+                case .survey(let survey) = try perform(.survey, on: cube, cancellation: cancellation, threads: threads)
             else { throw .cancelled }
             return survey
         } catch { throw .engine(error) }

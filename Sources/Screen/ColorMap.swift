@@ -63,7 +63,8 @@ public struct ColorMap: Hashable, Sendable {
         return rising.dropLast() + falling.reversed()
     }
 
-    /// One entry per sample, lightness never decreasing, with the least sum of squared distances.
+    /// One entry per sample, lightness never decreasing, with the least sum of squared distances. Entries more colourful
+    /// than the sample count as farther: the palette's pure dark blues and reds would shout in a dark ramp.
     private static func path(_ samples: [Lab]) -> [UInt8] {
         let entries = (16..<256).sorted { Palette.labs[$0].lightness < Palette.labs[$1].lightness }
         var cost = [Double](repeating: 0, count: entries.count)
@@ -74,7 +75,8 @@ public struct ColorMap: Hashable, Sendable {
             var origin = [Int](repeating: 0, count: entries.count)
             for (place, entry) in entries.enumerated() {
                 if cost[place] < best.cost { best = (cost[place], place) }
-                next[place] = best.cost + Palette.labs[entry].distance(to: sample)
+                let excess = max(0, Palette.labs[entry].chroma - sample.chroma)
+                next[place] = best.cost + Palette.labs[entry].distance(to: sample) + excess * excess
                 origin[place] = best.entry
             }
             cost = next

@@ -22,9 +22,7 @@ extension Session {
         case .focus(let pane): view.focus = pane
         case .otherPane: view.focus = view.focus == .scan ? .pattern : .scan
         case .digit(let digit): count(digit)
-        case .clearCount:
-            view.count = nil
-            view.firstDigit = nil
+        case .clearCount: view.pending = nil
         case .open(let overlay): view.overlay = overlay
         case .closeOverlay: view.overlay = nil
         case .say(let message): view.message = message
@@ -66,20 +64,12 @@ extension Session {
         view.overlay = nil
     }
 
-    /// A digit 1…3 alone chooses a workspace; another first digit, and any second one, count for the motion that follows.
+    /// A digit 1…3 chooses a workspace, and may begin a count all the same; other digits only count.
     private mutating func count(_ digit: Int) {
-        if let count = view.count {
-            view.count = min(9999, count * 10 + digit)
-        } else if let first = view.firstDigit {
-            view.workspace = first.cameFrom
-            view.count = first.digit * 10 + digit
-            view.firstDigit = nil
-        } else if let workspace = Workspace(rawValue: digit) {
-            let before = view.workspace
-            show(workspace)
-            view.firstDigit = FirstDigit(digit: digit, cameFrom: before)
-        } else if digit > 0 {
-            view.count = digit
-        }
+        var pending =
+            view.pending ?? PendingCount(value: 0, cameFrom: Workspace(rawValue: digit).map { _ in view.workspace })
+        pending.value = min(9999, pending.value * 10 + digit)
+        if pending.cameFrom != nil, let workspace = Workspace(rawValue: digit) { show(workspace) }
+        view.pending = pending.value > 0 ? pending : nil
     }
 }

@@ -17,9 +17,7 @@ public struct View: Hashable, Sendable {
     /// The last thing said to the user.
     public var message: Message?
     /// Digits typed so far before a motion.
-    public var count: Int?
-    /// A first digit that chose a workspace, and the workspace before: a second digit makes both a count.
-    var firstDigit: FirstDigit?
+    public var pending: PendingCount?
     /// Name of the theme.
     public var theme: String
     /// What the mouse holds.
@@ -39,10 +37,11 @@ public struct View: Hashable, Sendable {
     }
 }
 
-/// A digit that chose a workspace, and where it came from.
-struct FirstDigit: Hashable, Sendable {
-    var digit: Int
-    var cameFrom: Workspace
+/// Digits typed so far. One that chose a workspace may still turn out to begin a count: `3l` typed in one go.
+public struct PendingCount: Hashable, Sendable {
+    public var value: Int
+    /// The workspace before the first digit, where that digit chose one.
+    public var cameFrom: Workspace?
 }
 
 /// A screenful with its own purpose; chosen by its number or with Tab.

@@ -9,7 +9,9 @@ struct DatasetOptions: ParsableArguments {
     @Argument(help: "The dataset.", completion: .file())
     var file: String
 
-    @Option(help: "Rows x columns of the scan, where the file does not say: 100x100.", transform: spelled(CalibrationSpelling.scanShape))
+    @Option(
+        help: "Rows x columns of the scan, where the file does not say: 100x100.",
+        transform: spelled(CalibrationSpelling.scanShape))
     var scan: ScanShape?
 
     @Option(help: "The dataset inside the file, where there are several: /entry/data.")
@@ -29,12 +31,15 @@ struct DatasetOptions: ParsableArguments {
     @Option(help: "Acceleration voltage: 80kV.", transform: spelled(CalibrationSpelling.voltage))
     var voltage: Double?
 
-    @Option(help: "Centre of the direct beam in pixels: 63.5,63.5 (row,column).", transform: spelled(CalibrationSpelling.center))
+    @Option(
+        help: "Centre of the direct beam in pixels: 63.5,63.5 (row,column).",
+        transform: spelled(CalibrationSpelling.center))
     var center: DetectorPoint?
 
     @Option(
         help: ArgumentHelp(
-            "How the scan is laid: as-stored, transposed, rows-reversed, columns-reversed, joined by +.", valueName: "plane"),
+            "How the scan is laid: as-stored, transposed, rows-reversed, columns-reversed, joined by +.",
+            valueName: "plane"),
         transform: spelled(CalibrationSpelling.plane))
     var scanOrientation: PlaneOrientation?
 

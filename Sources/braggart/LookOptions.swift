@@ -6,7 +6,9 @@ import Screen
 /// How things look; the same for the explorer and for frames.
 struct LookOptions: ParsableArguments {
     @Option(help: "Theme by name.") var theme = "night"
-    @Option(help: ArgumentHelp("A folder of themes and colour maps of your own.", valueName: "folder"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("A folder of themes and colour maps of your own.", valueName: "folder"),
+        completion: .directory)
     var themesDir: String?
     @Option(help: "Colours: auto, none, 8, 256, true.", transform: { try Self.colors($0) })
     var color: ColorDepth?

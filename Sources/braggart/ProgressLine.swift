@@ -24,7 +24,9 @@ struct ProgressLine {
         let done = Int((Double(width) * status.progress).rounded())
         let bar = String(repeating: "━", count: done) + String(repeating: "─", count: width - done)
         let left = status.secondsLeft.map { "  \(Int($0)) s left" } ?? ""
-        write("\r\u{1B}[Kk = \(status.currentK ?? 0)  \(bar)  \(status.finishedFits) / \(status.parameters.fits) fits\(left)")
+        write(
+            "\r\u{1B}[Kk = \(status.currentK ?? 0)  \(bar)  \(status.finishedFits) / \(status.parameters.fits) fits\(left)"
+        )
     }
 
     /// Removes the bar.

@@ -17,8 +17,8 @@ enum FooterView {
         }
         let end = scene.layout.hints.last.map { $0.rect.right } ?? rect.column
         let right: String
-        if let count = scene.session.view.count {
-            right = "\(count) ×"
+        if let pending = scene.session.view.pending, pending.cameFrom == nil || pending.value > 9 {
+            right = "\(pending.value) ×"
         } else {
             right = "\(buffer.ability.colorWords) · \(scene.theme.name)"
         }

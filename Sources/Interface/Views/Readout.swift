@@ -9,7 +9,9 @@ enum Readout {
     static func number(_ value: Double) -> String {
         if value.isNaN { return "masked" }
         if value == value.rounded(), abs(value) < 1e9 { return value.formatted(decimals: 0) }
-        return value.formatted(significant: 4)
+        let text = value.formatted(significant: 4)
+        guard text.contains("."), !text.contains("e") else { return text }
+        return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
     }
 
     /// An MSE with six digits.

@@ -6,14 +6,15 @@ import Session
 enum StatusView {
     static func draw(into buffer: inout CellBuffer, _ scene: Scene) {
         let rect = scene.layout.status
+        let session = scene.session
         var lines: [(inout CellBuffer, Int) -> Void] = []
-        if let message = scene.session.view.message { lines.append { draw(message, into: &$0, $1, scene) } }
-        if let sweep = scene.session.sweep, sweep.isRunning || lines.isEmpty && scene.session.view.workspace != .explore
-        {
-            lines.append { draw(sweep, into: &$0, $1, scene) }
+        if let message = session.view.message { lines.append { draw(message, into: &$0, $1, scene) } }
+        let isRunning = session.sweep?.isRunning == true
+        if isRunning || session.view.workspace != .explore || rect.rows > 2 {
+            lines.append { draw(session.sweep, into: &$0, $1, scene) }
         }
-        if rect.rows > 2 || lines.isEmpty { lines.append { drawFindings(into: &$0, $1, scene) } }
-        lines.append { label("cmd", .dim, reproducingCommand(scene.session), into: &$0, $1, scene) }
+        if lines.count < rect.rows - 1 { lines.append { drawFindings(into: &$0, $1, scene) } }
+        lines.append { label("cmd", .dim, reproducingCommand(session), into: &$0, $1, scene) }
         // What was said and what runs come first; the command line keeps the last row.
         let shown = lines.count <= rect.rows ? lines : Array(lines.prefix(rect.rows - 1)) + [lines[lines.count - 1]]
         for (offset, line) in shown.enumerated() { line(&buffer, rect.row + offset) }
@@ -40,7 +41,8 @@ enum StatusView {
         }
     }
 
-    private static func draw(_ sweep: SweepStatus, into buffer: inout CellBuffer, _ row: Int, _ scene: Scene) {
+    private static func draw(_ sweep: SweepStatus?, into buffer: inout CellBuffer, _ row: Int, _ scene: Scene) {
+        guard let sweep else { return label("sweep", .dim, "none yet: s starts one", into: &buffer, row, scene) }
         let counts = sweep.parameters.componentCounts
         let range = "\(counts.lowerBound)…\(counts.upperBound)"
         let fits = "\(sweep.finishedFits) / \(sweep.parameters.fits) fits"

@@ -50,8 +50,11 @@ struct Frame: ParsableCommand {
             try dataset.open(), openingFlags: dataset.openingFlags, look: try look.look(), theme: look.theme,
             ability: ability, size: size)
         explorer.settle()
+        // A token's events come in one go, tokens a second apart, whatever the work between them takes.
+        var moment = ContinuousClock.now
         for step in script.steps {
-            for event in step { explorer.handle(event) }
+            moment += .seconds(1)
+            for event in step { explorer.handle(event, at: moment) }
             explorer.settle()
             if explorer.session.isFinished { break }
         }

@@ -82,8 +82,12 @@ struct Info: ParsableCommand {
             line("pixel size", "unknown")
         }
         line("voltage", facts.calibration.voltageKilovolts.map { "\($0) kV" } ?? "unknown")
-        line("direct beam", facts.beam.map { "centre \($0.center[0]), \($0.center[1]), radius \($0.radius) pixels" } ?? "not found")
-        line("defects", "\(facts.hotPixels) hot, \(facts.deadPixels) dead pixels (in \(facts.surveyedPositions) patterns)")
+        line(
+            "direct beam",
+            facts.beam.map { "centre \($0.center[0]), \($0.center[1]), radius \($0.radius) pixels" } ?? "not found")
+        line(
+            "defects",
+            "\(facts.hotPixels) hot, \(facts.deadPixels) dead pixels (in \(facts.surveyedPositions) patterns)")
         for guess in facts.guesses { line("guessed", guess) }
     }
 }

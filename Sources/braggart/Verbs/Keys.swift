@@ -14,7 +14,9 @@ struct Keys: ParsableCommand {
 
     func run() {
         if markdown {
-            print("# Keys and commands\n\nWritten by `braggart keys --markdown`.\n\n" + CommandTable.markdown, terminator: "")
+            print(
+                "# Keys and commands\n\nWritten by `braggart keys --markdown`.\n\n" + CommandTable.markdown,
+                terminator: "")
             return
         }
         for command in CommandTable.commands {

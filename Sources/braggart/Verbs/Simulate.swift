@@ -53,7 +53,10 @@ struct Nanosheets: ParsableCommand {
         parameters.seed = seed
         parameters.componentCount = components
         parameters.dose = dose
-        guard let element = NanosheetScene.Parameters.elementTypes.first(where: { $0.shortName == type || $0.rawValue == type })
+        guard
+            let element = NanosheetScene.Parameters.elementTypes.first(where: {
+                $0.shortName == type || $0.rawValue == type
+            })
         else { throw ValidationError("--type is one of u8, u16, f32") }
         parameters.elementType = element
         parameters.gain = gain

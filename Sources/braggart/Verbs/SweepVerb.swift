@@ -108,7 +108,9 @@ struct SweepVerb: ParsableCommand {
         }
         if archive.finishedCounts > 0 {
             try archive.write(to: output.output, overwrite: output.overwrite)
-            if failure != nil { note("what is finished is in \(output.output): \(archive.finishedCounts) of \(k.count) k") }
+            if failure != nil {
+                note("what is finished is in \(output.output): \(archive.finishedCounts) of \(k.count) k")
+            }
         }
         if let failure { throw failure }
     }

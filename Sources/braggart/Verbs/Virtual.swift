@@ -34,7 +34,9 @@ struct Virtual: ParsableCommand {
         guard case .map(let map) = try answer(.virtualImage(detector), on: cube) else { return }
         try NumpyArray(map).write(to: output.output, overwrite: output.overwrite)
         let pixels = detector.runs(on: cube.detector).count
-        if pixels == 0 { note("note: the detector holds no pixel of the \(cube.detector.rows) x \(cube.detector.columns) pattern") }
+        if pixels == 0 {
+            note("note: the detector holds no pixel of the \(cube.detector.rows) x \(cube.detector.columns) pattern")
+        }
         if json {
             try printJSON(
                 Result(
