@@ -109,14 +109,14 @@ struct DigitalMicrographFormat: CubeFormat {
         throws(FormatError) -> DigitalMicrographImage
     {
         var images: [DigitalMicrographImage] = []
-        for (index, entry) in (root["ImageList"]?.entries ?? []).enumerated() {
+        let entries = root["ImageList"]?.entries ?? []
+        for (index, entry) in entries.enumerated() {
             let image = try DigitalMicrographImage(entry.tag, index: index, bytes: bytes, order: order)
             if let image, (2...4).contains(image.sizes.count) { images.append(image) }
         }
         if let name { return try named(name, images, bytes.path) }
         let thumbnails = Set((root["Thumbnails"]?.entries ?? []).compactMap { $0.tag["ImageIndex"]?.integer })
-        let pictures = images.filter { !thumbnails.contains($0.index) }
-        let candidates = pictures.isEmpty ? images : pictures
+        let candidates = entries.count == 1 ? images : images.filter { !thumbnails.contains($0.index) }
         for rank in [4, 3, 2] {
             let ofRank = candidates.filter { $0.sizes.count == rank }
             if ofRank.count == 1 { return ofRank[0] }

@@ -2,7 +2,7 @@ import CHDF5
 import Glibc
 
 /// The HDF5 library behind one lock: it is not safe for several threads unless it was built so.
-enum HDF5Library {
+package enum HDF5Library {
     /// Recursive, so that handles may be released while it is held.
     private nonisolated(unsafe) static let mutex: UnsafeMutablePointer<pthread_mutex_t> = {
         // Unsafe only in name: made once, never freed, and touched by pthread calls alone.
@@ -16,7 +16,7 @@ enum HDF5Library {
     }()
 
     /// Runs `body` alone, with the library's own error printing off.
-    static func locked<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    package static func locked<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         hdf5_silence()

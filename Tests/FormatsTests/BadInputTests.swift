@@ -1,0 +1,87 @@
+import DataCube
+import Formats
+import Foundation
+import TestSupport
+import Testing
+
+func fileBytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
+
+@Suite struct BadInputTests {
+    /// One whole file of each mapped format.
+    private static let samples: [(name: String, bytes: [UInt8])] = [
+        ("npy", Samples.npy([2, 3, 4, 5])), ("mib", Samples.merlin(frames: 2)),
+        ("dm3", DigitalMicrographSample(version: 3, elements: (0..<120).map { $0 }).bytes),
+        ("dm4", DigitalMicrographSample(version: 4, elements: (0..<120).map { $0 }).bytes),
+    ]
+
+    private func kind(_ path: String) -> FormatError.Kind? {
+        failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }?.kind
+    }
+
+    @Test func whatIsNoDataFileIsToldApart() throws {
+        let directory = try TemporaryDirectory()
+        #expect(kind(directory.path) == .directory)
+        #expect(kind(directory.file("absent")) == .cannotOpen)
+        #expect(kind("/dev/null") == .cannotOpen)
+        #expect(try kind(directory.write([UInt8](), to: "empty")) == .empty)
+        #expect(try kind(directory.write(Array("a,b,c\n1,2,3\n".utf8), to: "table.csv")) == .unrecognised)
+        #expect(try kind(directory.write([0], to: "one")) == .unrecognised)
+        #expect(try kind(directory.write(Array("PK\u{3}\u{4}rest".utf8), to: "array.npz")) == .unsupported)
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may read everything")) func aForbiddenFileSaysSo() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write(Samples.npy([2, 2]), to: "data.npy")
+        #expect(chmod(path, 0) == 0)
+        #expect(kind(path) == .cannotOpen)
+    }
+
+    @Test func contentCountsAndNotTheExtension() throws {
+        let directory = try TemporaryDirectory()
+        for sample in Self.samples {
+            let path = try directory.write(sample.bytes, to: "data.\(sample.name == "npy" ? "mib" : "npy")")
+            #expect(try FormatCatalog.format(of: path).extensions.contains(sample.name))
+        }
+    }
+
+    @Test func everyFormatHasASample() {
+        let sampled = Set(Self.samples.map(\.name) + ["h5", "raw"])
+        for format in FormatCatalog.formats { #expect(!sampled.isDisjoint(with: format.extensions), "\(format.name)") }
+    }
+
+    @Test(arguments: 0..<4) func everyTruncationIsAnErrorOrWholeFrames(_ sample: Int) throws {
+        let directory = try TemporaryDirectory()
+        let bytes = Self.samples[sample].bytes
+        for length in 1..<bytes.count {
+            let path = try directory.write(bytes[..<length], to: "part")
+            // Only the padding behind a Gatan file's tags may be missing; a Merlin file may end after any frame.
+            let name = Self.samples[sample].name
+            let isEnough = name.hasPrefix("dm") ? length >= bytes.count - 8 : name == "mib" && 2 * length == bytes.count
+            #expect((kind(path) == nil) == isEnough, "length \(length)")
+        }
+    }
+
+    @Test(arguments: 0..<4) func damagedBytesNeverCrash(_ sample: Int) throws {
+        let directory = try TemporaryDirectory()
+        let original = Self.samples[sample].bytes
+        var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        var opened = 0
+        for _ in 0..<600 {
+            var bytes = original
+            for _ in 0..<1 + random(4) {
+                bytes[random(bytes.count)] = [0, 1, 0x7F, 0x80, 0xFF, UInt8(random(256))][random(6)]
+            }
+            let path = try directory.write(bytes, to: "damaged")
+            guard let cube = try? FormatCatalog.open(path: path) else { continue }
+            opened += 1
+            #expect(cube.scan.count <= bytes.count)
+            let values = try allValues(of: cube, batch: cube.scan.count)
+            #expect(values.count == cube.scan.count * cube.detector.count)
+        }
+        #expect(opened > 0)
+    }
+}

@@ -1,0 +1,90 @@
+import CHDF5
+import Formats
+import Synchronization
+
+/// Writes HDF5 files through the library, as the test needs them.
+struct HDF5Sample {
+    private let file: hid_t
+
+    /// Writes a file, alone in the library.
+    static func write(to path: String, _ content: (HDF5Sample) -> Void) {
+        HDF5Library.locked {
+            let file = H5Fcreate(path, hdf5_truncate(), hdf5_default_properties(), hdf5_default_properties())
+            content(HDF5Sample(file: file))
+            H5Fclose(file)
+        }
+    }
+
+    func group(_ path: String, attributes: [String: String] = [:]) {
+        let group = H5Gcreate2(
+            file, path, hdf5_default_properties(), hdf5_default_properties(), hdf5_default_properties())
+        for (name, text) in attributes { attribute(name, text, of: group) }
+        H5Gclose(group)
+    }
+
+    /// A dataset of the given file type from uint16 values; chunked where `chunk` is given, through the filters.
+    func dataset(
+        _ path: String, _ shape: [Int], type: hid_t = hdf5_uint16(), chunk: [Int]? = nil, gzip: Bool = false,
+        filter: Int32? = nil, values: [UInt16]
+    ) {
+        let sizes = shape.map { hsize_t($0) }
+        let space = H5Screate_simple(Int32(shape.count), sizes, nil)
+        let creation = H5Pcreate(hdf5_dataset_creation_class())
+        if let chunk { H5Pset_chunk(creation, Int32(chunk.count), chunk.map { hsize_t($0) }) }
+        if gzip {
+            H5Pset_shuffle(creation)
+            H5Pset_deflate(creation, 4)
+        }
+        if let filter { H5Pset_filter(creation, filter, 0, 0, nil) }
+        let dataset = H5Dcreate2(
+            file, path, type, space, hdf5_default_properties(), creation, hdf5_default_properties())
+        H5Dwrite(dataset, hdf5_uint16(), hdf5_whole_space(), hdf5_whole_space(), hdf5_default_properties(), values)
+        H5Dclose(dataset)
+        H5Pclose(creation)
+        H5Sclose(space)
+    }
+
+    /// A vector of doubles with a units attribute.
+    func vector(_ path: String, _ values: [Double], units: String) {
+        let space = H5Screate_simple(1, [hsize_t(values.count)], nil)
+        let dataset = H5Dcreate2(
+            file, path, hdf5_float64(), space, hdf5_default_properties(), hdf5_default_properties(),
+            hdf5_default_properties())
+        H5Dwrite(
+            dataset, hdf5_native_double(), hdf5_whole_space(), hdf5_whole_space(), hdf5_default_properties(), values)
+        attribute("units", units, of: dataset)
+        H5Dclose(dataset)
+        H5Sclose(space)
+    }
+
+    private func attribute(_ name: String, _ text: String, of object: hid_t) {
+        let type = H5Tcopy(hdf5_c_string())
+        H5Tset_size(type, max(1, text.utf8.count))
+        let space = H5Screate(H5S_SCALAR)
+        let attribute = H5Acreate2(object, name, type, space, hdf5_default_properties(), hdf5_default_properties())
+        H5Awrite(attribute, type, Array(text.utf8))
+        H5Aclose(attribute)
+        H5Sclose(space)
+        H5Tclose(type)
+    }
+}
+
+/// A filter that changes nothing and counts the chunks it decodes; 300 lies in the range for tests.
+enum CountingFilter {
+    static let number: Int32 = 300
+    static let decoded = Atomic<Int>(0)
+
+    static func register() {
+        var filter = H5Z_class2_t()
+        filter.version = H5Z_CLASS_T_VERS
+        filter.id = number
+        filter.encoder_present = 1
+        filter.decoder_present = 1
+        filter.filter = { flags, _, _, size, _, _ in
+            // H5Z_FLAG_REVERSE: a chunk is read.
+            if flags & 0x0100 != 0 { CountingFilter.decoded.add(1, ordering: .relaxed) }
+            return size
+        }
+        HDF5Library.locked { _ = H5Zregister(&filter) }
+    }
+}
