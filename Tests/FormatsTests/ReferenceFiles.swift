@@ -53,6 +53,10 @@ struct ReferenceFile: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ReferenceFileTests {
+    @Test func theListOfReferenceFilesIsRead() {
+        #expect(Borrowed.directory == nil || ReferenceFile.all.count >= 20)
+    }
+
     @Test(arguments: ReferenceFile.all)
     func readsWhatAnIndependentReaderSees(_ reference: ReferenceFile) throws {
         guard let path = Borrowed.path(reference.file), let shape = reference.shape else { return }
