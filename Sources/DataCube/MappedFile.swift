@@ -10,7 +10,8 @@ public final class MappedFile: Sendable {
     public let count: Int
     private nonisolated(unsafe) let map: OpaquePointer
 
-    /// The mapped bytes. Check `hasFaulted` after reading them.
+    /// The mapped bytes, valid only while this object lives: hold it (`withExtendedLifetime`) until they are read, and
+    /// check `hasFaulted` afterwards.
     public var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: guarded_map_bytes(map), count: count)
     }
@@ -21,7 +22,8 @@ public final class MappedFile: Sendable {
     /// Maps a regular file.
     /// - Throws: `MappingError` for a directory, an empty or unreadable file.
     public init(path: String) throws(MappingError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK a pipe would make this wait for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
         defer { close(descriptor) }
         var status = stat()

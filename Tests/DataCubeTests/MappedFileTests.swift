@@ -9,7 +9,7 @@ import Testing
         let bytes = (0..<10_000).map { UInt8($0 % 251) }
         let file = try MappedFile(path: directory.write(bytes, to: "data"))
         #expect(file.count == 10_000)
-        #expect(Array(file.bytes) == bytes)
+        #expect(withExtendedLifetime(file) { Array(file.bytes) } == bytes)
         #expect(!file.hasFaulted)
     }
 
@@ -20,6 +20,11 @@ import Testing
         #expect(throws: MappingError.directory(path: directory.path)) { try MappedFile(path: directory.path) }
         #expect(throws: MappingError.cannotOpen(path: "/dev/null", reason: "it is not a regular file")) {
             try MappedFile(path: "/dev/null")
+        }
+        let pipe = directory.file("pipe")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        #expect(throws: MappingError.cannotOpen(path: pipe, reason: "it is not a regular file")) {
+            try MappedFile(path: pipe)
         }
         let absent = directory.file("absent")
         #expect(throws: MappingError.cannotOpen(path: absent, reason: "No such file or directory")) {
@@ -51,6 +56,9 @@ import Testing
         let directory = try TemporaryDirectory()
         let path = try directory.write([1, 2, 3], to: "data")
         // More than may be open at once.
-        for _ in 0..<600 { #expect(try MappedFile(path: path).bytes[2] == 3) }
+        for _ in 0..<600 {
+            let file = try MappedFile(path: path)
+            #expect(withExtendedLifetime(file) { file.bytes[2] } == 3)
+        }
     }
 }
