@@ -1,11 +1,11 @@
 import DataCube
 
 /// Sums over contiguous single-precision numbers whose result is as good as double precision.
-enum Summation {
+package enum Summation {
     /// The most values of a type that single precision can add exactly, four vectors side by side; nil where it cannot.
     ///
     /// 256 values of at most 65535 stay below 2^24 in every lane.
-    static func exactRun(of type: ElementType) -> Int? {
+    package static func exactRun(of type: ElementType) -> Int? {
         switch type {
         case .uint8, .int8, .uint16, .int16: 256 * 32
         default: nil
@@ -14,7 +14,7 @@ enum Summation {
 
     /// The sum, exact where the values are integers whose sum stays below 2^53.
     /// - Parameter exactRun: as `exactRun(of:)` gives it for the values' type.
-    static func sum(_ values: UnsafePointer<Float>, count: Int, exactRun: Int?) -> Double {
+    package static func sum(_ values: UnsafePointer<Float>, count: Int, exactRun: Int?) -> Double {
         guard let exactRun else { return doubleSum(values, count: count) }
         var total = 0.0
         var start = 0
@@ -59,7 +59,7 @@ enum Summation {
     }
 
     /// The inner product of two rows, every product and sum in double precision. Not finite when a value is not.
-    static func dot(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, count: Int) -> Double {
+    package static func dot(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, count: Int) -> Double {
         let rawLeft = UnsafeRawPointer(left)
         let rawRight = UnsafeRawPointer(right)
         var lanes = (SIMD8<Double>.zero, SIMD8<Double>.zero)

@@ -2,12 +2,12 @@ import Dispatch
 import Synchronization
 
 /// How many threads a question may use, and the wish to stop that it heeds.
-struct Workers: Sendable {
+package struct Workers: Sendable {
     /// At least 1.
-    let threads: Int
-    let cancellation: Cancellation
+    package let threads: Int
+    package let cancellation: Cancellation
 
-    init(threads: Int, cancellation: Cancellation) {
+    package init(threads: Int, cancellation: Cancellation) {
         self.threads = max(1, threads)
         self.cancellation = cancellation
     }
@@ -21,7 +21,7 @@ struct Workers: Sendable {
     ///   - body: gets the tile and the worker, a number in `0..<threads` that no two bodies running at once share.
     /// - Throws: `cancelled`, checked before each tile, or the first error that a body threw; the remaining tiles are
     ///   then not begun.
-    func forEachTile(
+    package func forEachTile(
         _ count: Int, _ body: (_ tile: Int, _ worker: Int) throws(EngineError) -> Void
     ) throws(EngineError) {
         let workers = min(threads, count)

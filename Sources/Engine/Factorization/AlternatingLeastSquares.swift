@@ -9,8 +9,8 @@ struct AlternatingLeastSquares: FactorizationMethod {
     private struct Step: HalfStep {
         let inverse: Matrix
 
-        func apply(target: MatrixView, coefficients: MatrixView) {
-            multiply(inverse.view, target, into: coefficients)
+        func apply(target: Matrix, coefficients: Matrix) {
+            multiply(inverse, target, into: coefficients)
             for index in 0..<coefficients.rows {
                 let row = coefficients.row(index)
                 for column in 0..<coefficients.columns { row[column] = row[column] > 0 ? row[column] : 0 }

@@ -3,15 +3,15 @@ import Questions
 
 /// The part of a dataset that a factorization looks at: kept pixels and kept positions, as the matrix X whose columns
 /// are the kept positions' patterns.
-struct AnalysisData: Sendable {
-    let cube: DataCube
+package struct AnalysisData: Sendable {
+    package let cube: DataCube
     /// Kept detector pixels; the rows of X.
-    let pixels: PixelRuns
+    package let pixels: PixelRuns
     /// Kept frames; the columns of X.
-    let positions: PixelRuns
-    let exclusions: Exclusions
+    package let positions: PixelRuns
+    package let exclusions: Exclusions
     /// ||X||², summed in double precision, position by position.
-    let squaredNorm: Double
+    package let squaredNorm: Double
 
     /// Lengths of patterns that single precision can factorize without overflow or loss.
     static let acceptedLengths = 1e-14...1e14
@@ -19,7 +19,7 @@ struct AnalysisData: Sendable {
     /// Resolves a mask by the survey of the same dataset and looks at every pattern once: a position where a kept pixel
     /// is not finite is left out and counted.
     /// - Throws: `nothingLeft`, `tooLarge`, `outOfRange`, `cancelled`, `cube`.
-    init(cube: DataCube, mask: AnalysisMask, survey: Survey, workers: Workers) throws(EngineError) {
+    package init(cube: DataCube, mask: AnalysisMask, survey: Survey, workers: Workers) throws(EngineError) {
         let pixels = mask.keptPixels(on: cube.detector, survey: survey)
         let region = mask.keptPositions(on: cube.scan)
         func exclusions(kept: Int, nonFinite: Int) -> Exclusions {
@@ -89,14 +89,14 @@ struct AnalysisData: Sendable {
     }
 
     /// A row of kept pixels as a pattern; NaN at masked pixels.
-    func pattern(_ row: UnsafePointer<Float>) -> DiffractionPattern {
+    func pattern(_ matrix: Matrix, row: Int) -> DiffractionPattern {
         DiffractionPattern(
-            shape: cube.detector, values: Self.spread(row, over: pixels, count: cube.detector.count))
+            shape: cube.detector, values: Self.spread(matrix.row(row), over: pixels, count: cube.detector.count))
     }
 
     /// A row of kept positions as a map; NaN at positions left out.
-    func map(_ row: UnsafePointer<Float>) -> ScanMap {
-        ScanMap(shape: cube.scan, values: Self.spread(row, over: positions, count: cube.scan.count))
+    func map(_ matrix: Matrix, row: Int) -> ScanMap {
+        ScanMap(shape: cube.scan, values: Self.spread(matrix.row(row), over: positions, count: cube.scan.count))
     }
 
     private static func spread(_ row: UnsafePointer<Float>, over runs: PixelRuns, count: Int) -> [Float] {

@@ -5,7 +5,7 @@
 /// (K x positions). A conforming type cuts the positions into fixed tiles; what a pass gives depends on them and on K,
 /// not on the number of threads. Every sum over positions is a sum over tiles, so that a data set may also be spread
 /// over several operators whose results are added.
-protocol DataOperator: AnyObject {
+package protocol DataOperator: AnyObject {
     /// Rows of X.
     var pixels: Int { get }
     /// Columns of X.
@@ -25,19 +25,19 @@ protocol DataOperator: AnyObject {
     ///   - halfStep: called once a tile, for several tiles at once.
     /// - Throws: `cancelled`, `cube`; what the matrices then hold is undefined.
     func pass(
-        components: MatrixView?, coefficients: MatrixView, accumulated: MatrixView?, workers: Workers,
+        components: Matrix?, coefficients: Matrix, accumulated: Matrix?, workers: Workers,
         halfStep: (PositionTile) throws(EngineError) -> Void
     ) throws(EngineError)
 }
 
 /// What a half-step gets for one tile of positions.
-struct PositionTile {
+package struct PositionTile {
     /// Its number in `positionTiles`.
-    let index: Int
+    package let index: Int
     /// Who computes, for scratch memory of one's own.
-    let worker: Int
+    package let worker: Int
     /// S Xᵀ-products: K x tile, the components' inner products with each pattern.
-    let target: MatrixView
+    package let target: Matrix
     /// K x tile: on entry the previous coefficients, on return the new ones.
-    let coefficients: MatrixView
+    package let coefficients: Matrix
 }

@@ -14,7 +14,7 @@ protocol HalfStep: Sendable {
     ///   - target: k x m, the given factor's rows' inner products with the data.
     ///   - coefficients: k x m; on entry the previous ones, which a method may refine or ignore; on return finite,
     ///     never negative.
-    func apply(target: MatrixView, coefficients: MatrixView)
+    func apply(target: Matrix, coefficients: Matrix)
 }
 
 extension MethodName {

@@ -9,15 +9,15 @@ extension AnalysisData {
         let count = min(count, pixels.count, positions.count)
         let svd = try RandomizedSVD(of: StreamedOperator(self), count: count, seed: 0, workers: workers)
         for index in 0..<count {
-            let row = svd.components.view.row(index)
+            let row = svd.components.row(index)
             var extreme: Float = 0
             for pixel in 0..<pixels.count where abs(row[pixel]) > abs(extreme) { extreme = row[pixel] }
             guard extreme < 0 else { continue }
-            svd.components.view.scaleRow(index, by: -1)
-            svd.scores.view.scaleRow(index, by: -1)
+            svd.components.scaleRow(index, by: -1)
+            svd.scores.scaleRow(index, by: -1)
         }
         return PrincipalComponents(
-            singularValues: svd.singularValues, components: (0..<count).map { pattern(svd.components.view.row($0)) },
-            distributions: (0..<count).map { map(svd.scores.view.row($0)) }, meanSquareErrors: svd.meanSquareErrors)
+            singularValues: svd.singularValues, components: (0..<count).map { pattern(svd.components, row: $0) },
+            distributions: (0..<count).map { map(svd.scores, row: $0) }, meanSquareErrors: svd.meanSquareErrors)
     }
 }

@@ -4,27 +4,27 @@
 /// The finalizer of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014; constants by Stafford), m, mixes a key
 /// m(m(m(seed + g) + k·g) + restart·g) with the golden gamma g = 0x9E3779B97F4A7C15; number i is
 /// m(key + (i + 1)·g) >> 40, divided by 2^24.
-struct RandomStart: Sendable {
+package struct RandomStart: Sendable {
     private static let gamma: UInt64 = 0x9E37_79B9_7F4A_7C15
     private let key: UInt64
 
-    init(seed: UInt64, k: Int, restart: Int) {
+    package init(seed: UInt64, k: Int, restart: Int) {
         let first = Self.mix(seed &+ Self.gamma)
         let second = Self.mix(first &+ UInt64(truncatingIfNeeded: k) &* Self.gamma)
         key = Self.mix(second &+ UInt64(truncatingIfNeeded: restart) &* Self.gamma)
     }
 
     /// Uniform in [0, 1), a multiple of 2^-24.
-    func uniform(_ index: Int) -> Float {
+    package func uniform(_ index: Int) -> Float {
         let bits = Self.mix(key &+ (UInt64(truncatingIfNeeded: index) &+ 1) &* Self.gamma)
         return Float(bits >> 40) * 0x1p-24
     }
 
     /// Overwrites a matrix, row after row: element (row, column) is number row · columns + column, less `offset`.
-    func fill(_ view: MatrixView, offset: Float = 0) {
-        for row in 0..<view.rows {
-            let values = view.row(row)
-            for column in 0..<view.columns { values[column] = uniform(row &* view.columns &+ column) - offset }
+    package func fill(_ matrix: Matrix, offset: Float = 0) {
+        for row in 0..<matrix.rows {
+            let values = matrix.row(row)
+            for column in 0..<matrix.columns { values[column] = uniform(row &* matrix.columns &+ column) - offset }
         }
     }
 

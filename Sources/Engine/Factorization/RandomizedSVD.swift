@@ -1,14 +1,14 @@
 /// The largest singular values of the uncentred data with their vectors, by subspace iteration with a random start
 /// (Halko, Martinsson & Tropp 2011, SIAM Review 53, algorithm 4.4) and a Rayleigh-Ritz step in every pass.
-struct RandomizedSVD {
+package struct RandomizedSVD {
     /// Descending; as many as were asked for.
-    let singularValues: [Double]
+    package let singularValues: [Double]
     /// Left vectors: count x pixels, orthonormal rows.
-    let components: Matrix
+    package let components: Matrix
     /// Projections of the data: count x positions; row i has length `singularValues[i]`.
     let scores: Matrix
     /// Entry k - 1: the squared error per pixel and position of the best approximation of rank k.
-    let meanSquareErrors: [Double]
+    package let meanSquareErrors: [Double]
 
     /// Passes over the data at most, after the first.
     private static let maximumPasses = 16
@@ -17,27 +17,27 @@ struct RandomizedSVD {
     ///   - count: at most the smaller of pixels and positions.
     ///   - seed: of the random start.
     /// - Throws: `cancelled`, `cube`.
-    init(of data: any DataOperator, count: Int, seed: UInt64, workers: Workers) throws(EngineError) {
+    package init(of data: any DataOperator, count: Int, seed: UInt64, workers: Workers) throws(EngineError) {
         let width = min(data.pixels, data.positions, max(2 * count, count + 10))
         var basis = Matrix(rows: width, columns: data.pixels)
         var image = Matrix(rows: width, columns: data.pixels)
         let scores = Matrix(rows: width, columns: data.positions)
-        RandomStart(seed: seed, k: 0, restart: 0).fill(scores.view, offset: 0.5)
-        try data.pass(components: nil, coefficients: scores.view, accumulated: image.view, workers: workers) { _ in }
+        RandomStart(seed: seed, k: 0, restart: 0).fill(scores, offset: 0.5)
+        try data.pass(components: nil, coefficients: scores, accumulated: image, workers: workers) { _ in }
         var known = [Double](repeating: 0, count: count)
         for pass in 1...Self.maximumPasses {
             swap(&basis, &image)
             try workers.cancellation.check()
-            orthonormalizeRows(basis.view)
+            orthonormalizeRows(basis)
             try data.pass(
-                components: basis.view, coefficients: scores.view, accumulated: image.view, workers: workers
+                components: basis, coefficients: scores, accumulated: image, workers: workers
             ) { tile in tile.coefficients.copy(from: tile.target) }
-            let gram = try Gram(rowsOf: scores.view, cancellation: workers.cancellation)
-            let metric = try Gram(rowsOf: basis.view, cancellation: workers.cancellation)
+            let gram = try Gram(rowsOf: scores, cancellation: workers.cancellation)
+            let metric = try Gram(rowsOf: basis, cancellation: workers.cancellation)
             guard let ritz = SymmetricEigen(gram, metric: metric) else { break }
             let rotation = Matrix(ritz.vectors.map { $0.map(Float.init) })
-            for view in [basis.view, image.view, scores.view] {
-                try Self.rotate(view, by: rotation.view, workers: workers)
+            for matrix in [basis, image, scores] {
+                try Self.rotate(matrix, by: rotation, workers: workers)
             }
             let values = ritz.values.prefix(count).map { max(0, $0).squareRoot() }
             let settled = Self.settled(values, after: known, squaredNorm: data.squaredNorm)
@@ -64,13 +64,13 @@ struct RandomizedSVD {
     }
 
     /// Replaces rows by rotation · rows, in fixed ranges of columns.
-    private static func rotate(_ view: MatrixView, by rotation: MatrixView, workers: Workers) throws(EngineError) {
-        let ranges = cut(view.columns, every: 4096)
+    private static func rotate(_ matrix: Matrix, by rotation: Matrix, workers: Workers) throws(EngineError) {
+        let ranges = cut(matrix.columns, every: 4096)
         try workers.forEachTile(ranges.count) { (range, _) throws(EngineError) in
-            let part = view.columns(ranges[range])
+            let part = matrix.columns(ranges[range])
             let rotated = Matrix(rows: part.rows, columns: part.columns)
-            multiply(rotation, part, into: rotated.view)
-            part.copy(from: rotated.view)
+            multiply(rotation, part, into: rotated)
+            part.copy(from: rotated)
         }
     }
 }

@@ -38,12 +38,12 @@ final class RestartBatch {
     /// Step 2: random coefficients, uniform in [0, 1), and what the first half-step needs of them.
     func start(seed: UInt64) throws(EngineError) {
         try workers.forEachTile(slots.count) { (index, _) throws(EngineError) in
-            let own = coefficients.view.rows(rows(index))
+            let own = coefficients.rows(rows(index))
             RandomStart(seed: seed, k: k, restart: slots[index].progress.restart).fill(own)
             slots[index].coefficientGram = try Gram(rowsOf: own, cancellation: workers.cancellation)
         }
         try data.pass(
-            components: nil, coefficients: coefficients.view, accumulated: accumulated.view, workers: workers
+            components: nil, coefficients: coefficients, accumulated: accumulated, workers: workers
         ) { _ in }
     }
 
@@ -52,8 +52,8 @@ final class RestartBatch {
         let ranges = cut(data.pixels, every: Self.rangeLength)
         try workers.forEachTile(slots.count) { (index, _) throws(EngineError) in
             let slot = slots[index]
-            let own = components.view.rows(rows(index))
-            let target = accumulated.view.rows(rows(index))
+            let own = components.rows(rows(index))
+            let target = accumulated.rows(rows(index))
             let step = method.halfStep(gram: slot.coefficientGram)
             for range in ranges {
                 try workers.cancellation.check()
@@ -73,8 +73,8 @@ final class RestartBatch {
     func updateCoefficients() throws(EngineError) -> [Double] {
         let scratch = workers.each { GramScratch(rows: k) }
         try data.pass(
-            components: components.view.rows(allRows), coefficients: coefficients.view.rows(allRows),
-            accumulated: accumulated.view.rows(allRows), workers: workers
+            components: components.rows(allRows), coefficients: coefficients.rows(allRows),
+            accumulated: accumulated.rows(allRows), workers: workers
         ) { (tile) throws(EngineError) in
             for (index, slot) in slots.enumerated() {
                 let target = tile.target.rows(rows(index))
@@ -92,12 +92,12 @@ final class RestartBatch {
     }
 
     /// Remembers a run's components as those of its best iterate.
-    func keepBest(slot: Int) { best.view.rows(rows(slot)).copy(from: components.view.rows(rows(slot))) }
+    func keepBest(slot: Int) { best.rows(rows(slot)).copy(from: components.rows(rows(slot))) }
 
     /// The components of a run's best iterate: k x pixels.
     func bestComponents(slot: Int) -> Matrix {
         let copy = Matrix(rows: k, columns: data.pixels)
-        copy.view.copy(from: best.view.rows(rows(slot)))
+        copy.copy(from: best.rows(rows(slot)))
         return copy
     }
 
@@ -106,7 +106,7 @@ final class RestartBatch {
         let staying = slots.indices.filter { slots[$0].progress.stop == nil }
         for (target, source) in staying.enumerated() where target != source {
             for matrix in [components, coefficients, accumulated, best] {
-                matrix.view.rows(rows(target)).copy(from: matrix.view.rows(rows(source)))
+                matrix.rows(rows(target)).copy(from: matrix.rows(rows(source)))
             }
         }
         slots = staying.map { slots[$0] }

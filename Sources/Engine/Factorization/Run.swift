@@ -68,7 +68,7 @@ final class RunSlot {
     deinit { tileSums.deallocate() }
 
     /// Keeps a tile's sums: the coefficients' Gram matrix and their inner product with the target.
-    func keep(tile: Int, coefficients: MatrixView, target: MatrixView, scratch: GramScratch) {
+    func keep(tile: Int, coefficients: Matrix, target: Matrix, scratch: GramScratch) {
         let k = coefficients.rows
         var sums = [Double](repeating: 0, count: k * k)
         scratch.add(coefficients, to: &sums)

@@ -71,11 +71,11 @@ struct Solver {
     /// The coefficients (k x positions) that a method finds for given components, from zero. One pass over the data.
     /// - Throws: `cancelled`, `cube`.
     func coefficients(for components: Matrix) throws(EngineError) -> Matrix {
-        let gram = try Gram(rowsOf: components.view, cancellation: workers.cancellation)
+        let gram = try Gram(rowsOf: components, cancellation: workers.cancellation)
         let step = parameters.method.method.halfStep(gram: gram)
         let coefficients = Matrix(rows: components.rows, columns: data.positions)
         try data.pass(
-            components: components.view, coefficients: coefficients.view, accumulated: nil, workers: workers
+            components: components, coefficients: coefficients, accumulated: nil, workers: workers
         ) { tile in step.apply(target: tile.target, coefficients: tile.coefficients) }
         return coefficients
     }

@@ -4,7 +4,7 @@ import Questions
 /// X read from its source, block by block, once in every pass: needs memory for one block, not for the data.
 ///
 /// Not for several passes at a time: the block's memory is kept between passes.
-final class StreamedOperator: DataOperator {
+package final class StreamedOperator: DataOperator {
     /// Positions whose targets are one product.
     private static let tileLength = 128
     /// Tiles that are in memory together; at least one tile, at most about 64 MB.
@@ -15,17 +15,17 @@ final class StreamedOperator: DataOperator {
     /// Pixels that enter a target at a time: what is computed between two looks at the cancellation.
     private static let targetDepth = 32_768
 
-    let pixels: Int
-    let positions: Int
-    let squaredNorm: Double
-    let positionTiles: [Range<Int>]
+    package let pixels: Int
+    package let positions: Int
+    package let squaredNorm: Double
+    package let positionTiles: [Range<Int>]
     private let data: AnalysisData
     private let frames: FrameBlocks
     private let tileGroups: [Range<Int>]
     private let pixelRanges: [Range<Int>]
     private let block: Matrix
 
-    init(_ data: AnalysisData) {
+    package init(_ data: AnalysisData) {
         self.data = data
         pixels = data.pixels.count
         positions = data.positions.count
@@ -40,8 +40,8 @@ final class StreamedOperator: DataOperator {
         block = Matrix(rows: group * longest, columns: pixels)
     }
 
-    func pass(
-        components: MatrixView?, coefficients: MatrixView, accumulated: MatrixView?, workers: Workers,
+    package func pass(
+        components: Matrix?, coefficients: Matrix, accumulated: Matrix?, workers: Workers,
         halfStep: (PositionTile) throws(EngineError) -> Void
     ) throws(EngineError) {
         let buffers = workers.each { FrameBuffer(source: data.cube.source, frames: frames.framesPerRead) }
@@ -53,10 +53,10 @@ final class StreamedOperator: DataOperator {
             try workers.forEachTile(group.count) { (offset, worker) throws(EngineError) in
                 let index = group.lowerBound + offset
                 let range = positionTiles[index]
-                let rows = block.view.rows(range.lowerBound - first..<range.upperBound - first)
+                let rows = block.rows(range.lowerBound - first..<range.upperBound - first)
                 try load(index, into: rows, through: buffers[worker])
                 guard let components else { return }
-                let target = targets[worker].view.columns(0..<range.count)
+                let target = targets[worker].columns(0..<range.count)
                 for depth in cut(pixels, every: Self.targetDepth) {
                     try workers.cancellation.check()
                     multiplyTransposed(
@@ -68,7 +68,7 @@ final class StreamedOperator: DataOperator {
                         index: index, worker: worker, target: target, coefficients: coefficients.columns(range)))
             }
             guard let accumulated else { continue }
-            let present = block.view.rows(0..<last - first)
+            let present = block.rows(0..<last - first)
             try workers.forEachTile(pixelRanges.count) { (range, _) throws(EngineError) in
                 multiply(
                     coefficients.columns(first..<last), present.columns(pixelRanges[range]),
@@ -78,7 +78,7 @@ final class StreamedOperator: DataOperator {
     }
 
     /// Reads a tile's positions and packs their kept pixels, one position a row.
-    private func load(_ tile: Int, into rows: MatrixView, through buffer: FrameBuffer) throws(EngineError) {
+    private func load(_ tile: Int, into rows: Matrix, through buffer: FrameBuffer) throws(EngineError) {
         var row = 0
         for reads in frames.blocks[tile].reads {
             try buffer.read(reads) { _, pattern in

@@ -91,19 +91,19 @@ extension AnalysisData {
         let components = best.components
         var order: [(row: Int, sum: Double)] = []
         for row in 0..<components.rows {
-            let values = components.view.row(row)
+            let values = components.row(row)
             let sum = Summation.sum(values, count: components.columns, exactRun: nil)
             if sum > 0 {
-                components.view.scaleRow(row, by: Float(1 / sum))
-                coefficients.view.scaleRow(row, by: Float(sum))
+                components.scaleRow(row, by: Float(1 / sum))
+                coefficients.scaleRow(row, by: Float(sum))
             }
-            let counts = Summation.sum(coefficients.view.row(row), count: coefficients.columns, exactRun: nil)
+            let counts = Summation.sum(coefficients.row(row), count: coefficients.columns, exactRun: nil)
             order.append((row, counts))
         }
         order.sort { ($0.sum, $1.row) > ($1.sum, $0.row) }
         return Decomposition(
             restart: best.restart, meanSquareError: best.meanSquareError,
-            components: order.map { pattern(components.view.row($0.row)) },
-            distributions: order.map { map(coefficients.view.row($0.row)) })
+            components: order.map { pattern(components, row: $0.row) },
+            distributions: order.map { map(coefficients, row: $0.row) })
     }
 }

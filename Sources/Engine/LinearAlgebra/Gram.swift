@@ -1,38 +1,38 @@
 import COpenBLAS
 
 /// A symmetric k x k matrix in double precision, row-major: inner products of the rows of a k x n matrix.
-struct Gram: Sendable, Equatable {
-    let size: Int
-    var values: [Double]
+package struct Gram: Sendable, Equatable {
+    package let size: Int
+    package var values: [Double]
 
     /// All zeros.
-    init(size: Int) {
+    package init(size: Int) {
         self.size = size
         values = [Double](repeating: 0, count: size * size)
     }
 
-    subscript(row: Int, column: Int) -> Double {
+    package subscript(row: Int, column: Int) -> Double {
         get { values[row * size + column] }
         set { values[row * size + column] = newValue }
     }
 
     /// The rows' inner products, every product and sum in double precision. Columns are taken 1024 at a time, in order.
     /// - Throws: `cancelled`, looked at every 1024 columns.
-    init(rowsOf view: MatrixView, cancellation: Cancellation) throws(EngineError) {
-        self.init(size: view.rows)
-        let scratch = GramScratch(rows: view.rows)
-        for range in cut(view.columns, every: GramScratch.width) {
+    package init(rowsOf matrix: Matrix, cancellation: Cancellation) throws(EngineError) {
+        self.init(size: matrix.rows)
+        let scratch = GramScratch(rows: matrix.rows)
+        for range in cut(matrix.columns, every: GramScratch.width) {
             try cancellation.check()
-            scratch.add(view.columns(range), to: &values)
+            scratch.add(matrix.columns(range), to: &values)
         }
     }
 
-    static func += (left: inout Gram, right: Gram) {
+    package static func += (left: inout Gram, right: Gram) {
         for index in left.values.indices { left.values[index] += right.values[index] }
     }
 
     /// The sum of products of equal elements: <A, B>.
-    func dot(_ other: Gram) -> Double {
+    package func dot(_ other: Gram) -> Double {
         var sum = 0.0
         for index in values.indices { sum += values[index] * other.values[index] }
         return sum
@@ -53,11 +53,11 @@ final class GramScratch {
 
     deinit { widened.deallocate() }
 
-    /// Adds the inner products of the rows of a view with `rows` rows to a row-major matrix of doubles.
-    func add(_ view: MatrixView, to sums: inout [Double]) {
+    /// Adds the inner products of the rows of a matrix with `rows` rows to a row-major square of doubles.
+    func add(_ matrix: Matrix, to sums: inout [Double]) {
         _ = OpenBLAS.onCallersThread
-        for range in cut(view.columns, every: Self.width) {
-            let part = view.columns(range)
+        for range in cut(matrix.columns, every: Self.width) {
+            let part = matrix.columns(range)
             for index in 0..<rows {
                 let source = part.row(index)
                 let target = widened + index * part.columns

@@ -1,73 +1,85 @@
-/// Rows x columns of single-precision numbers, row-major, in memory of its own.
+/// Rows x columns of single-precision numbers, row-major: a whole matrix, or a rectangle of one that shares its memory.
 ///
-/// Every row begins on a cache line of its own, an odd number of lines after the one before it, so that long rows do
-/// not fall on each other in the caches. A reference: several threads may write disjoint parts at once.
-final class Matrix: @unchecked Sendable {
-    let rows: Int
-    let columns: Int
-    private let memory: UnsafeMutableRawPointer
-    /// The whole of it.
-    let view: MatrixView
+/// Every row of a whole matrix begins on a cache line of its own, an odd number of lines after the one before it, so
+/// that long rows do not fall on each other in the caches. Copies share the elements; several threads may write
+/// disjoint parts at once. Bounds are not checked.
+package struct Matrix: @unchecked Sendable {
+    private let memory: MatrixMemory
+    /// The first element. Valid as long as the matrix, or any part of it, is.
+    package let base: UnsafeMutablePointer<Float>
+    package let rows: Int
+    package let columns: Int
+    /// Elements from one row to the next.
+    package let stride: Int
 
-    /// All zeros.
-    init(rows: Int, columns: Int) {
-        self.rows = rows
-        self.columns = columns
+    /// A whole matrix of zeros.
+    package init(rows: Int, columns: Int) {
         let stride = ((columns + 15) / 16 | 1) * 16
-        let count = max(1, rows * stride)
-        memory = .allocate(byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
-        let values = memory.initializeMemory(as: Float.self, repeating: 0, count: count)
-        view = MatrixView(base: values, rows: rows, columns: columns, stride: stride)
+        let memory = MatrixMemory(count: rows * stride)
+        self.init(memory: memory, base: memory.elements, rows: rows, columns: columns, stride: stride)
     }
 
-    /// From rows of equal length.
-    convenience init(_ values: [[Float]]) {
+    /// A whole matrix from rows of equal length.
+    package init(_ values: [[Float]]) {
         self.init(rows: values.count, columns: values.first?.count ?? 0)
         for (row, line) in values.enumerated() {
-            for (column, value) in line.enumerated() { view[row, column] = value }
+            for (column, value) in line.enumerated() { self[row, column] = value }
         }
     }
 
-    deinit { memory.deallocate() }
-}
+    private init(memory: MatrixMemory, base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int) {
+        self.memory = memory
+        self.base = base
+        self.rows = rows
+        self.columns = columns
+        self.stride = stride
+    }
 
-/// A rectangle of a matrix. It does not keep the matrix alive; bounds are not checked.
-struct MatrixView: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Float>
-    let rows: Int
-    let columns: Int
-    /// Elements from one row to the next.
-    let stride: Int
-
-    subscript(row: Int, column: Int) -> Float {
+    package subscript(row: Int, column: Int) -> Float {
         get { base[row * stride + column] }
         nonmutating set { base[row * stride + column] = newValue }
     }
 
     /// The beginning of a row.
-    func row(_ row: Int) -> UnsafeMutablePointer<Float> { base + row * stride }
+    package func row(_ row: Int) -> UnsafeMutablePointer<Float> { base + row * stride }
 
-    /// Some of its rows.
-    func rows(_ range: Range<Int>) -> MatrixView {
-        MatrixView(base: row(range.lowerBound), rows: range.count, columns: columns, stride: stride)
+    /// Some of its rows, sharing their elements.
+    package func rows(_ range: Range<Int>) -> Matrix {
+        Matrix(
+            memory: memory, base: row(range.lowerBound), rows: range.count, columns: columns, stride: stride)
     }
 
-    /// Some of its columns.
-    func columns(_ range: Range<Int>) -> MatrixView {
-        MatrixView(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+    /// Some of its columns, sharing their elements.
+    package func columns(_ range: Range<Int>) -> Matrix {
+        Matrix(memory: memory, base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
     }
 
-    /// Overwrites all elements with those of an equally large view; memory may not overlap.
-    func copy(from other: MatrixView) {
+    /// Overwrites all elements with those of an equally large matrix; memory may not overlap.
+    package func copy(from other: Matrix) {
         for index in 0..<rows { row(index).update(from: other.row(index), count: columns) }
     }
 
     /// Multiplies a row.
-    func scaleRow(_ index: Int, by factor: Float) {
+    package func scaleRow(_ index: Int, by factor: Float) {
         let values = row(index)
         for column in 0..<columns { values[column] *= factor }
     }
 
-    /// The rows as arrays.
-    var values: [[Float]] { (0..<rows).map { Array(UnsafeBufferPointer(start: row($0), count: columns)) } }
+    /// The elements, row by row.
+    package var values: [[Float]] {
+        (0..<rows).map { Array(UnsafeBufferPointer(start: row($0), count: columns)) }
+    }
+}
+
+/// Memory on cache lines of its own, freed with the last matrix that lies in it.
+private final class MatrixMemory {
+    private let bytes: UnsafeMutableRawPointer
+    let elements: UnsafeMutablePointer<Float>
+
+    init(count: Int) {
+        bytes = .allocate(byteCount: max(1, count) * MemoryLayout<Float>.stride, alignment: 64)
+        elements = bytes.initializeMemory(as: Float.self, repeating: 0, count: max(1, count))
+    }
+
+    deinit { bytes.deallocate() }
 }

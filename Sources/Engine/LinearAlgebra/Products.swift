@@ -7,27 +7,27 @@ enum OpenBLAS {
 }
 
 /// How a product is put into its result.
-enum Accumulation {
+package enum Accumulation {
     case overwrite, add
 
     fileprivate var beta: Float { self == .add ? 1 : 0 }
 }
 
 /// result (m x n) = left (m x q) · right (q x n), or added to it.
-func multiply(_ left: MatrixView, _ right: MatrixView, into result: MatrixView, _ mode: Accumulation = .overwrite) {
+package func multiply(_ left: Matrix, _ right: Matrix, into result: Matrix, _ mode: Accumulation = .overwrite) {
     product(left, right, transposed: false, inner: left.columns, into: result, mode)
 }
 
 /// result (m x n) = left (m x q) · right (n x q) transposed, or added to it.
-func multiplyTransposed(
-    _ left: MatrixView, _ right: MatrixView, into result: MatrixView, _ mode: Accumulation = .overwrite
+package func multiplyTransposed(
+    _ left: Matrix, _ right: Matrix, into result: Matrix, _ mode: Accumulation = .overwrite
 ) {
     product(left, right, transposed: true, inner: left.columns, into: result, mode)
 }
 
 /// Every size fits 32 bits: analyses refuse more pixels or positions.
 private func product(
-    _ left: MatrixView, _ right: MatrixView, transposed: Bool, inner: Int, into result: MatrixView, _ mode: Accumulation
+    _ left: Matrix, _ right: Matrix, transposed: Bool, inner: Int, into result: Matrix, _ mode: Accumulation
 ) {
     guard result.rows > 0, result.columns > 0 else { return }
     _ = OpenBLAS.onCallersThread

@@ -1,18 +1,18 @@
 import COpenBLAS
 
 /// Eigenvalues, descending, and eigenvectors of a symmetric matrix.
-struct SymmetricEigen {
-    let values: [Double]
+package struct SymmetricEigen {
+    package let values: [Double]
     /// Row i is the eigenvector of value i.
-    let vectors: [[Double]]
+    package let vectors: [[Double]]
 
     /// Nil when LAPACK does not converge or the matrix holds a value that is not finite. O(size³).
-    init?(_ matrix: Gram) {
+    package init?(_ matrix: Gram) {
         self.init(matrix, metric: nil)
     }
 
     /// Solves A v = lambda B v with vectors of length 1 in B. B must be positive definite.
-    init?(_ matrix: Gram, metric: Gram?) {
+    package init?(_ matrix: Gram, metric: Gram?) {
         guard matrix.values.allSatisfy(\.isFinite) else { return nil }
         _ = OpenBLAS.onCallersThread
         let size = matrix.size
@@ -41,7 +41,7 @@ extension Gram {
     ///
     /// The matrix is first scaled to a unit diagonal, so that faint rows count as much as strong ones; then eigenvalues
     /// below `cutoff` times the largest count as zero. Rows whose diagonal is zero stay zero.
-    func pseudoInverse(cutoff: Double = 1e-7) -> Gram {
+    package func pseudoInverse(cutoff: Double = 1e-7) -> Gram {
         var result = Gram(size: size)
         let scale = (0..<size).map { row -> Double in
             let diagonal = self[row, row]

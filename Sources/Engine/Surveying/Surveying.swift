@@ -53,7 +53,7 @@ extension DataCube {
         guard scan.count > surveyedPositions else { return .all(scan.count) }
         // Rows and columns in the scan's proportion, as far as there are that many.
         let ideal = (Double(surveyedPositions) * Double(scan.rows) / Double(scan.columns)).squareRoot()
-        var rows = max(1, min(scan.rows, Int(ideal.rounded())))
+        var rows = max(1, min(scan.rows, surveyedPositions, Int(ideal.rounded())))
         let columns = max(1, min(scan.columns, surveyedPositions / rows))
         rows = max(rows, min(scan.rows, surveyedPositions / columns))
         let chosenRows = Set((0..<rows).map { (2 * $0 + 1) * scan.rows / (2 * rows) })
