@@ -47,8 +47,8 @@ enum Samples {
         let mark = type.byteCount == 1 ? "|" : order == .little ? "<" : ">"
         let sizes = shape.map { "\($0)" }.joined(separator: ", ") + (shape.count == 1 ? "," : "")
         let text =
-            "{'descr': '\(descr ?? "\(mark)\(kind)\(type.byteCount)")', 'fortran_order': \(fortran ? "True" : "False"), "
-            + "'shape': (\(sizes)), }\n"
+            "{'descr': '\(descr ?? "\(mark)\(kind)\(type.byteCount)")', "
+            + "'fortran_order': \(fortran ? "True" : "False"), 'shape': (\(sizes)), }\n"
         var writer = ByteWriter(bytes: [0x93] + Array("NUMPY".utf8) + [version, 0])
         if version == 1 { writer.put(UInt16(text.utf8.count)) } else { writer.put(UInt32(text.utf8.count)) }
         writer.put(text)

@@ -70,7 +70,8 @@ struct DigitalMicrographFormat: CubeFormat {
         var detectorColumn: Axis
     }
 
-    /// Which axis is which: the tag decides for 4D files, else the units, else each pattern is taken to lie in one piece.
+    /// Which axis is which: the tag decides for 4D files, else the units, else each pattern is taken to lie in one
+    /// piece.
     private static func axes(of image: DigitalMicrographImage, guesses: inout [String]) -> Axes {
         var stride = image.elementType.byteCount
         var stored: [Axis] = []

@@ -95,17 +95,18 @@ struct HDF5Source: FrameSource {
         return (slots, bytes)
     }
 
-    /// Frames that a chunk holds one after the other, as far as they make no more than 64 MB of Float.
+    /// Frames best read together, as far as they make no more than 64 MB of Float: those that a chunk holds one after
+    /// the other, and where it is several scan rows deep all frames of these rows.
     private static func depth(_ chunk: [Int], _ layout: HDF5Layout) -> Int {
-        let depth =
-            switch layout.scanSizes.count {
-            case 0: 1
-            case 1: min(layout.framesLast ? chunk[2] : chunk[0], layout.scan.columns)
-            default:
-                chunk[1] >= layout.scan.columns
-                    ? min(chunk[0], layout.scan.rows) * layout.scan.columns : chunk[1]
-            }
-        return max(1, min(depth, (1 << 24) / layout.detector.count))
+        let largest = max(1, (1 << 24) / layout.detector.count)
+        switch layout.scanSizes.count {
+        case 0: return 1
+        case 1: return max(1, min(layout.framesLast ? chunk[2] : chunk[0], layout.scan.columns, largest))
+        default:
+            let rows = min(chunk[0], layout.scan.rows)
+            let band = rows > 1 ? rows * layout.scan.columns : 0
+            return (1...largest).contains(band) ? band : max(1, min(chunk[1], layout.scan.columns, largest))
+        }
     }
 }
 

@@ -88,7 +88,8 @@ struct MerlinNotes: Equatable, Sendable {
         let shape = ScanShape(rows: frames / framesPerTrigger, columns: framesPerTrigger)
         return (
             shape,
-            "The scan's rows are taken to be triggered: \(framesPerTrigger) frames each, as the .hdr says (--scan gives another)."
+            "The scan's rows are taken to be triggered: \(framesPerTrigger) frames each, as the .hdr says "
+                + "(--scan gives another)."
         )
     }
 }
