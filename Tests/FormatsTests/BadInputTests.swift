@@ -51,11 +51,12 @@ func fileBytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: 
 
     @Test(arguments: 0..<4) func everyTruncationIsAnErrorOrWholeFrames(_ sample: Int) throws {
         let directory = try TemporaryDirectory()
-        let bytes = Self.samples[sample].bytes
-        for length in 1..<bytes.count {
+        let (name, bytes) = Self.samples[sample]
+        // Every length near both ends, every fifth in between.
+        let lengths = Set(1..<64).union(stride(from: 64, to: bytes.count, by: 5)).union(bytes.count - 64..<bytes.count)
+        for length in lengths.union(name == "mib" ? [bytes.count / 2] : []) {
             let path = try directory.write(bytes[..<length], to: "part")
             // Only the padding behind a Gatan file's tags may be missing; a Merlin file may end after any frame.
-            let name = Self.samples[sample].name
             let isEnough = name.hasPrefix("dm") ? length >= bytes.count - 8 : name == "mib" && 2 * length == bytes.count
             #expect((kind(path) == nil) == isEnough, "length \(length)")
         }
@@ -70,7 +71,7 @@ func fileBytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: 
             return Int(state >> 33) % bound
         }
         var opened = 0
-        for _ in 0..<600 {
+        for _ in 0..<300 {
             var bytes = original
             for _ in 0..<1 + random(4) {
                 bytes[random(bytes.count)] = [0, 1, 0x7F, 0x80, 0xFF, UInt8(random(256))][random(6)]
