@@ -169,6 +169,7 @@ enum Embedded {
             #"""
             # Black to white in equal steps of sRGB.
             # 33 evenly spaced colours, low to high, sRGB.
+            palette 16 16 232 232 233 233 234 234 234 235 235 236 236 236 237 237 238 238 238 239 239 240 240 240 241 241 242 242 242 243 243 244 244 244 245 245 246 246 246 247 247 248 248 248 249 249 250 250 250 251 251 252 252 252 253 253 254 254 254 255 255 255 231 231 231
             #000000
             #080808
             #101010
@@ -209,6 +210,7 @@ enum Embedded {
             #"""
             # Jamie Nunez, Christopher Anderton and Ryan Renslow, PLoS ONE 13 (2018) e0199239, CC0; sampled from matplotlib.
             # 33 evenly spaced colours, low to high, sRGB.
+            palette 235 235 235 235 235 235 235 235 235 235 24 24 24 24 24 24 24 24 24 24 24 24 60 60 60 242 242 242 242 243 243 243 244 244 244 101 101 101 101 101 101 101 144 144 144 144 144 144 144 144 179 179 179 179 179 179 221 221 221 221 221 221 221 221 221
             #00224e
             #00285b
             #002e6a
@@ -249,6 +251,7 @@ enum Embedded {
             #"""
             # Nathaniel Smith and Stefan van der Walt, 2015, CC0; sampled from matplotlib.
             # 33 evenly spaced colours, low to high, sRGB.
+            palette 16 16 232 232 232 233 233 233 233 233 233 53 53 53 53 53 53 53 53 89 89 89 89 89 89 125 125 125 125 125 125 161 161 161 161 161 161 166 166 166 166 166 202 202 202 202 208 208 208 208 208 214 214 214 214 214 220 220 220 220 220 227 227 227 229
             #000004
             #040312
             #0b0724
@@ -289,6 +292,7 @@ enum Embedded {
             #"""
             # Nathaniel Smith and Stefan van der Walt, 2015, CC0; sampled from matplotlib.
             # 33 evenly spaced colours, low to high, sRGB.
+            palette 16 16 232 232 232 233 233 233 233 233 233 53 53 53 53 53 53 54 54 54 54 90 90 90 90 90 126 126 126 126 126 126 126 132 132 132 132 132 132 168 168 168 168 204 204 204 204 209 209 209 209 216 216 216 216 216 216 223 223 223 223 223 230 230 230
             #000004
             #030311
             #0a0822
@@ -330,6 +334,7 @@ enum Embedded {
             # Blue (negative) over white (0) to red (positive); own, computed in CIELAB (D65): lightness 97 - 67 |s| for s in -1...1,
             # hue 280 degrees below and 32 above, chroma 54 and 62 times sin(pi/2 min(1, |s|/0.75)), clipped to sRGB.
             # 33 evenly spaced colours, low to high, sRGB.
+            palette 25 25 25 25 25 25 25 25 25 25 68 68 68 68 68 68 68 111 111 111 111 111 146 146 189 189 189 189 189 254 255 255 255 255 255 224 224 224 224 217 217 217 217 217 210 210 210 210 210 167 167 167 167 167 167 167 167 167 167 88 88 88 88 88 88
             #00489b
             #0051a6
             #005bb1
@@ -370,6 +375,7 @@ enum Embedded {
             #"""
             # Stefan van der Walt, Nathaniel Smith and Eric Firing, 2015, CC0; sampled from matplotlib.
             # 33 evenly spaced colours, low to high, sRGB.
+            palette 53 53 53 53 53 53 54 54 54 54 54 54 54 24 24 24 24 24 24 24 24 24 24 24 30 30 30 30 30 30 30 30 30 30 30 36 36 36 36 36 36 71 71 71 71 71 71 77 77 77 77 77 77 113 113 148 148 184 184 184 220 220 220 220 220
             #440154
             #470d60
             #48186a

@@ -77,9 +77,9 @@ public struct ScreenLayout: Sendable {
     private static func hints(_ session: Session, in footer: Rect) -> [(command: Command, rect: Rect)] {
         var column = footer.column + 1
         var hints: [(Command, Rect)] = []
-        let offered = CommandTable.commands.filter { command in
-            command.hint != nil && command.place.contains(session)
-        }
+        let all = CommandTable.commands.filter { $0.hint != nil && $0.place.contains(session) }
+        // What only works here comes first.
+        let offered = all.filter { !$0.place.isEverywhere } + all.filter(\.place.isEverywhere)
         // The last ones of the table (help, quit) are worth more than the middle ones: keep room for them.
         let tail = offered.suffix(2)
         let tailWidth = tail.reduce(0) { $0 + hintWidth($1) + 2 }

@@ -23,13 +23,7 @@ public struct Axis: Hashable, Sendable {
     /// Round values within the range, about `count` of them, with labels of equal precision.
     public func ticks(about count: Int) -> [(value: Double, label: String)] {
         guard count > 0 else { return [] }
-        if isLogarithmic, high / low > 30 {
-            let decades =
-                Int(log10(low).rounded(.up))...max(Int(log10(low).rounded(.up)), Int(log10(high).rounded(.down)))
-            let step = max(1, (decades.count + count - 1) / count)
-            return decades.filter { ($0 - decades.lowerBound) % step == 0 }.map { (pow(10, Double($0)), "1e\($0)") }
-                .filter { (low...high).contains($0.0) }
-        }
+        if isLogarithmic, high / low > 4 { return logarithmicTicks(about: count) }
         let rough = (high - low) / Double(count)
         let magnitude = pow(10, log10(rough).rounded(.down))
         let step = magnitude * ([1, 2, 2.5, 5, 10].first { $0 * magnitude >= rough } ?? 10)
@@ -42,6 +36,22 @@ public struct Axis: Hashable, Sendable {
             value += step
         }
         return ticks
+    }
+}
+
+extension Axis {
+    /// Decades; with 2 and 5 between them where they are few.
+    private func logarithmicTicks(about count: Int) -> [(value: Double, label: String)] {
+        let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
+        let step = max(1, (decades.count + count - 1) / max(1, count))
+        let factors = decades.count * 3 <= count + 6 ? [1.0, 2, 5] : [1]
+        return decades.filter { ($0 - decades.lowerBound) % step == 0 }.flatMap { decade in
+            factors.map { factor in
+                let value = factor * pow(10, Double(decade))
+                let isPlain = (-3...5).contains(decade)
+                return (value, isPlain ? value.formatted(decimals: max(0, -decade)) : "\(Int(factor))e\(decade)")
+            }
+        }.filter { (low...high).contains($0.0) }
     }
 }
 

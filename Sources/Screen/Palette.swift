@@ -70,9 +70,6 @@ public struct Lab: Hashable, Sendable {
         b = 200 * (y - z)
     }
 
-    /// Distance from grey.
-    var chroma: Double { (a * a + b * b).squareRoot() }
-
     /// Squared distance.
     func distance(to other: Lab) -> Double {
         let (dl, da, db) = (lightness - other.lightness, a - other.a, b - other.b)

@@ -19,6 +19,8 @@ public struct Intent: Hashable, Sendable {
     public var component: Int
     /// How maps are drawn.
     public var mapDisplay: Display
+    /// How distributions are drawn.
+    public var distributionDisplay: Display
     /// How patterns are drawn.
     public var patternDisplay: Display
 
@@ -31,6 +33,7 @@ public struct Intent: Hashable, Sendable {
         k = 7
         component = 0
         mapDisplay = Display(scale: .linear, colorMap: "grey", reduction: .mean)
+        distributionDisplay = Display(scale: .linear, colorMap: "viridis", reduction: .mean)
         patternDisplay = Display(scale: .squareRoot, colorMap: "inferno", reduction: .maximum)
     }
 }

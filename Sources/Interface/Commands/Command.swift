@@ -20,6 +20,9 @@ public struct Command: Sendable {
         static let components = Place(workspaces: [.components])
         static let results = Place(workspaces: [.sweep, .components])
 
+        /// True where no workspace is left out.
+        public var isEverywhere: Bool { workspaces.count == Workspace.allCases.count }
+
         /// True when the session is there.
         public func contains(_ session: Session) -> Bool {
             workspaces.contains(session.view.workspace)
@@ -29,7 +32,7 @@ public struct Command: Sendable {
         /// As shown in lists of keys.
         public var title: String {
             if let focus { return "Explore, \(focus.rawValue)" }
-            if workspaces.count == Workspace.allCases.count { return "Everywhere" }
+            if isEverywhere { return "Everywhere" }
             return workspaces.sorted { $0.rawValue < $1.rawValue }.map(\.title).joined(separator: ", ")
         }
     }

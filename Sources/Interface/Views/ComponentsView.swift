@@ -54,10 +54,8 @@ enum ComponentsView {
         let (patternImage, patternColors) = scene.picture(
             rows: pattern.shape.rows, columns: pattern.shape.columns, values: pattern.values,
             display: session.intent.patternDisplay)
-        var mapDisplay = session.intent.mapDisplay
-        if mapDisplay.colorMap == "grey" { mapDisplay.colorMap = "viridis" }
         let (mapImage, mapColors) = scene.picture(
-            rows: map.shape.rows, columns: map.shape.columns, values: map.values, display: mapDisplay)
+            rows: map.shape.rows, columns: map.shape.columns, values: map.values, display: session.intent.distributionDisplay)
         var distribution = PixelCanvas(mapImage, geometry: tile.distribution)
         if full {
             distribution.mark(
