@@ -17,24 +17,21 @@ enum ConvergenceView {
         PaneFrame.draw(into: &buffer, rect, title: "Convergence", detail: detail, scene)
         let area = ErrorsView.area(in: rect)
         guard area.rows >= 2, area.columns >= 10 else { return }
-        // The first iterates are far off and would flatten everything after them.
-        let values = runs.flatMap { $0.errors.dropFirst(longest > 4 ? 1 : 0) }
-        guard let low = values.min(), let high = values.max(), longest > 0 else {
+        guard let axis = axis(runs) else {
             buffer.write(
                 "nothing computed for k = \(k)", row: rect.row + rect.rows / 2, centeredIn: rect.column..<rect.right,
                 scene.dim)
             return
         }
-        let axis = Axis(low, high, logarithmic: low > 0 && high / low > 1.6)
         PlotFrame.draw(into: &buffer, area, axis, scene)
         var canvas = BrailleCanvas(area)
         let best = runs.indices.min { (runs[$0].errors.last ?? .infinity) < (runs[$1].errors.last ?? .infinity) }
         let order = runs.indices.filter { $0 != best } + (best.map { [$0] } ?? [])
         for index in order {
             let color = scene.theme[index == best ? .series1 : .gridline]
-            let places = runs[index].errors.enumerated().filter { $0.element <= high * 1.000001 }.map { step, error in
+            let places = runs[index].errors.enumerated().drop { $0.element > axis.high }.map { step, error in
                 (
-                    row: Int(((1 - axis.part(of: error)) * Double(canvas.dotRows - 1)).rounded()),
+                    row: Int(((1 - min(1, axis.part(of: error))) * Double(canvas.dotRows - 1)).rounded()),
                     column: Int((Double(step) / Double(max(1, longest - 1)) * Double(canvas.dotColumns - 1)).rounded())
                 )
             }
@@ -49,5 +46,14 @@ enum ConvergenceView {
             guard column + label.count < area.right + 1 else { continue }
             buffer.write(label, row: area.bottom + 1, column: column, scene.dim)
         }
+    }
+
+    /// From the lowest MSE to what nine of ten iterates lie below: the first few are far off and would flatten the rest.
+    private static func axis(_ runs: [SweepStatus.Run]) -> Axis? {
+        let values = runs.flatMap(\.errors).sorted()
+        guard let low = values.first else { return nil }
+        let high = values[(values.count - 1) * 9 / 10]
+        let margin = (high - low) * 0.05
+        return Axis(low - min(margin, low * 0.01), high + margin)
     }
 }
