@@ -1,0 +1,46 @@
+import Questions
+
+/// One random start on its way to a minimum: where it stands, and when it stops.
+struct RunProgress {
+    /// Iterations without a relative improvement by the tolerance after which a run ends.
+    static let patience = 10
+
+    let restart: Int
+    private(set) var iteration = 0
+    private(set) var current = Double.infinity
+    private(set) var best = Double.infinity
+    private(set) var stop: StopReason?
+    private var lastImprovement = 0
+    private var improvedTo = Double.infinity
+
+    init(restart: Int) { self.restart = restart }
+
+    /// Takes in an iteration's mean square error. True when it is the best so far.
+    ///
+    /// The run ends when the error fell by less than the tolerance, relatively; when for ten iterations no error was
+    /// better, by the tolerance, than the best before them; or at the last iteration. A rise alone does not end it.
+    mutating func record(_ error: Double, tolerance: Double, maximumIterations: Int) -> Bool {
+        iteration += 1
+        let previous = current
+        current = error
+        let isBest = error < best || iteration == 1
+        if isBest { best = error }
+        if iteration == 1 || improvedTo - error > tolerance * improvedTo {
+            improvedTo = error
+            lastImprovement = iteration
+        }
+        let decrease = previous - error
+        let settled = previous.isFinite && decrease >= 0 && (decrease < tolerance * previous || error == 0)
+        if settled || iteration - lastImprovement >= Self.patience {
+            stop = .converged
+        } else if iteration >= maximumIterations {
+            stop = .iterationLimit
+        }
+        return isBest
+    }
+
+    /// The run as told once it has stopped.
+    var summary: RunSummary? {
+        stop.map { RunSummary(restart: restart, meanSquareError: best, iterations: iteration, stop: $0) }
+    }
+}
