@@ -156,7 +156,7 @@ struct AwkwardSweepTests {
         var dice = Dice(17)
         let data = cube(scan: (32, 32), detector: (64, 64)) { _, _ in (dice.uniform() * 50).rounded() }
         let parameters = SweepParameters(
-            componentCounts: 2...12, restarts: 10, tolerance: 0, maximumIterations: 3, mask: everything)
+            componentCounts: 2...12, restarts: 10, tolerance: 0, maximumIterations: 12, mask: everything)
         let cancellation = Cancellation()
         var filed: [Int] = []
         var finished: [Int] = []
@@ -174,14 +174,14 @@ struct AwkwardSweepTests {
                     guard iterations == 1 else { return }
                     // While the next pass runs.
                     Thread.detachNewThread {
-                        Thread.sleep(forTimeInterval: 0.005)
+                        Thread.sleep(forTimeInterval: 0.002)
                         asked.withLock { $0 = clock.now }
                         cancellation.cancel()
                     }
                 }, file: { filed.append($0.k) })
         }
         let wish = try #require(asked.withLock { $0 })
-        #expect(clock.now - wish < .milliseconds(200), "100 ms, and as much for a machine that others load")
+        #expect(clock.now - wish < .milliseconds(300), "100 ms, and twice that for a machine that others load")
         #expect(filed == [2, 3] && finished == [2, 3])
     }
 
