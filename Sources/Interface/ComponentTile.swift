@@ -5,31 +5,44 @@ import Session
 public struct ComponentTile: Sendable {
     /// 0-based, in descending order.
     public let component: Int
+    /// The selected pair in full; else one of the grid.
+    public let isLarge: Bool
     /// The whole tile with its heading.
     public let rect: Rect
     public let pattern: HeatmapGeometry
     public let distribution: HeatmapGeometry
 
-    /// All pairs of the chosen k in a grid whose pictures are as large as can be, or the selected pair alone.
+    /// The selected pair large at the left and all pairs in a grid beside it, or the selected pair alone.
     static func tiles(_ session: Session, in body: Rect, ability: ScreenAbility) -> [ComponentTile] {
         let inner = body.inset(rows: 1, columns: 1)
+        let selected = session.intent.component
         if session.view.isMaximized {
-            return [tile(session.intent.component, session, inner, ability, captions: 2)].compactMap { $0 }
+            return [tile(selected, session, inner, ability, captions: 2, isLarge: true)].compactMap { $0 }
         }
+        // As wide as two pictures one above the other are high, if the grid keeps more than half of the screen.
+        let wide = min(inner.columns * 9 / 20, max(16, inner.rows - 4))
+        let (left, rest) = inner.split(left: wide)
+        let grid = Rect(row: rest.row, column: rest.column + 2, rows: rest.rows, columns: rest.columns - 2)
+        let large = tile(selected, session, left, ability, captions: 1, isLarge: true)
+        return [large].compactMap { $0 } + self.grid(session, in: grid, ability)
+    }
+
+    /// All pairs, as large as the grid allows.
+    private static func grid(_ session: Session, in area: Rect, _ ability: ScreenAbility) -> [ComponentTile] {
         let count = max(1, session.intent.k)
         var best: [ComponentTile] = []
         for across in 1...count {
             let down = (count + across - 1) / across
-            let columns = inner.columns / across
-            let rows = inner.rows / down
-            let grid = (0..<count).compactMap { index in
+            let columns = area.columns / across
+            let rows = area.rows / down
+            let tiles = (0..<count).compactMap { index in
                 tile(
                     index, session,
                     Rect(
-                        row: inner.row + index / across * rows, column: inner.column + index % across * columns,
-                        rows: rows, columns: columns - 1), ability, captions: rows >= 8 ? 1 : 0)
+                        row: area.row + index / across * rows, column: area.column + index % across * columns,
+                        rows: rows, columns: columns - 1), ability, captions: 0, isLarge: false)
             }
-            if grid.count > best.count || (grid.count == best.count && size(grid) > size(best)) { best = grid }
+            if tiles.count > best.count || (tiles.count == best.count && size(tiles) > size(best)) { best = tiles }
         }
         return best
     }
@@ -40,7 +53,8 @@ public struct ComponentTile: Sendable {
 
     /// One pair: a heading, the pictures side by side or one above the other, whichever is larger, and captions.
     private static func tile(
-        _ component: Int, _ session: Session, _ rect: Rect, _ ability: ScreenAbility, captions: Int
+        _ component: Int, _ session: Session, _ rect: Rect, _ ability: ScreenAbility, captions: Int,
+        isLarge: Bool
     ) -> ComponentTile? {
         let area = rect.split(top: 1).rest.split(bottom: captions).rest
         let side = area.split(left: area.columns / 2)
@@ -55,7 +69,8 @@ public struct ComponentTile: Sendable {
                 let distribution = HeatmapGeometry(
                     window: .whole(rows: scan.rows, columns: scan.columns), in: second, ability: ability)
             else { return nil }
-            return ComponentTile(component: component, rect: rect, pattern: pattern, distribution: distribution)
+            return ComponentTile(
+                component: component, isLarge: isLarge, rect: rect, pattern: pattern, distribution: distribution)
         }
         let candidates = [pair(left, side.rest), pair(stack.top, stack.rest)].compactMap { $0 }
         return candidates.max { size([$0]) < size([$1]) }

@@ -36,8 +36,7 @@ private func press(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayo
         return [.chooseK(ErrorsView.k(at: mouse.column, in: area, counts))]
     case .components:
         if let tile = layout.tiles.first(where: { isOn($0.rect) }) {
-            return tile.component == session.intent.component
-                ? [.toggleMaximized] : [.chooseComponent(tile.component)]
+            return tile.isLarge ? [.toggleMaximized] : [.chooseComponent(tile.component)]
         }
         return []
     }

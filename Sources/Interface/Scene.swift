@@ -20,12 +20,14 @@ struct Scene {
     var strong: Style { theme.style(.title, bold: true) }
 
     /// A heatmap of values with the user's display settings.
+    ///
+    /// - Parameter judged: the values that the range is taken from, where they are not all.
     func picture(
-        rows: Int, columns: Int, values: [Float], display: Display
+        rows: Int, columns: Int, values: [Float], judged: [Float]? = nil, display: Display
     ) -> (image: HeatmapImage, map: ColorMap) {
         let map = look.colorMap(display.colorMap)
         let range = LevelRange.percentiles(
-            of: values, low: display.clip, high: 100 - display.clip, scale: display.levelScale,
+            of: judged ?? values, low: display.clip, high: 100 - display.clip, scale: display.levelScale,
             symmetric: map.isDiverging)
         let image = HeatmapImage(
             rows: rows, columns: columns, values: values, range: range,

@@ -79,9 +79,16 @@ struct FramePicture {
                 column += 1
                 continue
             }
+            if let dots = dots(first, row: row, column: column) {
+                shapes.append(dots)
+                column += 1
+                continue
+            }
             var text = ""
             var end = column
-            while end < frame.columns, frame[row, end].style == first.style, isInk(frame[row, end].character) {
+            while end < frame.columns, frame[row, end].style == first.style, isInk(frame[row, end].character),
+                !isBraille(frame[row, end].character)
+            {
                 text += escaped(frame[row, end].character)
                 end += 1
                 while end < frame.columns, frame[row, end].character == "\0" { end += 1 }
@@ -93,6 +100,18 @@ struct FramePicture {
             column = end
         }
         return shapes
+    }
+
+    private func isBraille(_ character: Unicode.Scalar) -> Bool { (0x2800...0x28FF).contains(character.value) }
+
+    /// Braille as squares, since not every viewer's font has it; nil for other characters.
+    private func dots(_ cell: Cell, row: Int, column: Int) -> String? {
+        guard isBraille(cell.character) else { return nil }
+        let places = [(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (2, 1), (3, 0), (3, 1)]
+        let path = places.enumerated().filter { cell.character.value >> $0.offset & 1 == 1 }.map { _, place in
+            "M\(column * cellWidth + place.1 * 4 + 1) \(row * cellHeight + place.0 * 4 + 1)h2v2h-2z"
+        }
+        return "<path d=\"\(path.joined())\" fill=\"\(colors(cell.style).ink.hexadecimal)\"/>"
     }
 
     private func isInk(_ character: Unicode.Scalar) -> Bool { !" \0▀▄█".unicodeScalars.contains(character) }

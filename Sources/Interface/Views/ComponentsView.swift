@@ -39,33 +39,25 @@ enum ComponentsView {
         into buffer: inout CellBuffer, _ tile: ComponentTile, _ best: Decomposition, share: Double, _ scene: Scene
     ) {
         let session = scene.session
-        let selected = tile.component == session.intent.component
         let pattern = best.components[tile.component]
         let map = best.distributions[tile.component]
-        let full = session.view.isMaximized
-        var heading = scene.theme.style(
-            selected ? .accentText : .title, on: selected ? .accent : .background, bold: true)
-        heading.reversed = selected && buffer.ability.colors == .none
-        let taken = buffer.write(" \(tile.component + 1) ", row: tile.rect.row, column: tile.rect.column, heading)
-        let words = "\((share * 100).formatted(decimals: share < 0.1 ? 1 : 0)) %"
-        buffer.write(
-            full ? "component \(tile.component + 1) of \(session.intent.k) · \(words) of the counts" : words,
-            row: tile.rect.row, column: tile.rect.column + taken + 1, scene.text, width: tile.rect.columns - taken - 1)
+        drawHeading(into: &buffer, tile, share, scene)
         let (patternImage, patternColors) = scene.picture(
             rows: pattern.shape.rows, columns: pattern.shape.columns, values: pattern.values,
             display: session.intent.patternDisplay)
         let (mapImage, mapColors) = scene.picture(
-            rows: map.shape.rows, columns: map.shape.columns, values: map.values, display: session.intent.distributionDisplay)
+            rows: map.shape.rows, columns: map.shape.columns, values: map.values,
+            display: session.intent.distributionDisplay)
+        let component = PixelCanvas(patternImage, geometry: tile.pattern)
         var distribution = PixelCanvas(mapImage, geometry: tile.distribution)
-        if full {
+        if tile.isLarge {
             distribution.mark(
                 row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])
         }
-        let component = PixelCanvas(patternImage, geometry: tile.pattern)
-        guard full else {
+        guard session.view.isMaximized else {
             component.draw(into: &buffer, map: patternColors, mask: scene.theme[.mask])
             distribution.draw(into: &buffer, map: mapColors, mask: scene.theme[.mask])
-            caption(into: &buffer, tile, mapImage.range, scene)
+            if tile.isLarge { caption(into: &buffer, tile, patternImage.range, mapImage.range, scene) }
             return
         }
         let calibration = session.dataset.calibration
@@ -80,6 +72,19 @@ enum ComponentsView {
             note: probeShare(best, session), scene)
     }
 
+    private static func drawHeading(
+        into buffer: inout CellBuffer, _ tile: ComponentTile, _ share: Double, _ scene: Scene
+    ) {
+        let selected = tile.component == scene.session.intent.component
+        var style = scene.theme.style(selected ? .accentText : .title, on: selected ? .accent : .background, bold: true)
+        style.reversed = selected && buffer.ability.colors == .none
+        let taken = buffer.write(" \(tile.component + 1) ", row: tile.rect.row, column: tile.rect.column, style)
+        let percent = "\((share * 100).formatted(decimals: share < 0.1 ? 1 : 0)) %"
+        buffer.write(
+            tile.isLarge ? "of \(scene.session.intent.k) · \(percent) of the counts" : percent, row: tile.rect.row,
+            column: tile.rect.column + taken + 1, scene.text, width: tile.rect.columns - taken - 1)
+    }
+
     /// The share of the selected component at the probe.
     private static func probeShare(_ best: Decomposition, _ session: Session) -> String {
         let here = best.distributions.map { Double($0[session.intent.probe]) }
@@ -89,16 +94,16 @@ enum ComponentsView {
         return "\(share.isNaN ? "masked" : share.formatted(decimals: 0) + " %") at the probe"
     }
 
-    /// Range of the distribution, under the tile.
+    /// The ranges of both pictures, under the tile.
     private static func caption(
-        into buffer: inout CellBuffer, _ tile: ComponentTile, _ range: LevelRange, _ scene: Scene
+        into buffer: inout CellBuffer, _ tile: ComponentTile, _ pattern: LevelRange, _ map: LevelRange, _ scene: Scene
     ) {
         let row = max(tile.pattern.cells.bottom, tile.distribution.cells.bottom)
         guard row < tile.rect.bottom else { return }
-        let text = "\(Readout.number(Double(range.low))) … \(Readout.number(Double(range.high)))"
+        let percent = "\((Double(pattern.high) * 100).formatted(significant: 2)) % a pixel"
+        let words = ["0 … \(Readout.number(Double(map.high.rounded()))) counts", "to \(percent)"]
         buffer.write(
-            text, row: row, column: tile.distribution.cells.column, scene.dim,
-            width: max(tile.distribution.cells.columns, 14))
+            Readout.fitting(words, width: tile.rect.columns), row: row, column: tile.rect.column, scene.dim)
     }
 
     private static func below(_ geometry: HeatmapGeometry, _ tile: ComponentTile) -> Rect {

@@ -48,11 +48,11 @@ enum ConvergenceView {
         }
     }
 
-    /// From the lowest MSE to what nine of ten iterates lie below: the first few are far off and would flatten the rest.
+    /// From the lowest MSE to what four of five iterates lie below: the first few are far off and would flatten the rest.
     private static func axis(_ runs: [SweepStatus.Run]) -> Axis? {
         let values = runs.flatMap(\.errors).sorted()
         guard let low = values.first else { return nil }
-        let high = values[(values.count - 1) * 9 / 10]
+        let high = values[(values.count - 1) * 4 / 5]
         let margin = (high - low) * 0.05
         return Axis(low - min(margin, low * 0.01), high + margin)
     }

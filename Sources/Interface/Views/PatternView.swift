@@ -21,7 +21,7 @@ enum PatternView {
         }
         let (image, colors) = scene.picture(
             rows: pattern.shape.rows, columns: pattern.shape.columns, values: pattern.values,
-            display: session.intent.patternDisplay)
+            judged: outsideBeam(pattern, session), display: session.intent.patternDisplay)
         var canvas = PixelCanvas(image, geometry: geometry)
         overlay(on: &canvas, scene)
         let (bar, readout) = captions.split(bottom: 1)
@@ -32,6 +32,14 @@ enum PatternView {
             into: &buffer, canvas, image: image, map: colors, measure: measure, unit: "counts", caption: bar,
             note: Readout.display(session.intent.patternDisplay), scene)
         drawReadout(into: &buffer, readout, pattern, scene)
+    }
+
+    /// The values outside the direct beam and the defects: the beam is so much brighter than all spots that a range
+    /// with it in would leave them dark.
+    private static func outsideBeam(_ pattern: DiffractionPattern, _ session: Session) -> [Float]? {
+        guard let survey = session.findings.survey, survey.mean.shape == pattern.shape else { return nil }
+        let kept = AnalysisMask().keptPixels(on: pattern.shape, survey: survey)
+        return kept.isEmpty ? nil : kept.runs.flatMap { pattern.values[$0] }
     }
 
     private static func title(_ session: Session, fresh: Bool) -> String {
@@ -79,8 +87,7 @@ enum PatternView {
         column += buffer.write(
             "\(Readout.number(Double(pattern[Int(pixel.row), Int(pixel.column)]))) counts  ", row: rect.row,
             column: column, scene.strong)
-        buffer.write(
-            Readout.reciprocal(pixel, from: session.beam?.center, session.dataset.calibration), row: rect.row,
-            column: column, scene.dim, width: rect.right - column)
+        let words = Readout.reciprocal(pixel, from: session.beam?.center, session.dataset.calibration)
+        buffer.write(Readout.fitting(words, width: rect.right - column), row: rect.row, column: column, scene.dim)
     }
 }

@@ -65,7 +65,7 @@ enum PictureView {
         into buffer: inout CellBuffer, _ caption: Rect, start: Int, width: Int, _ range: LevelRange, _ scene: Scene
     ) {
         var free = start
-        for (value, label) in Axis(Double(range.low), Double(range.high)).ticks(about: max(2, width / 8)) {
+        for (value, label) in Axis(Double(range.low), Double(range.high)).ticks(about: max(3, width / 6)) {
             let level = Double(range.level(of: Float(value)))
             let place = start + Int((level * Double(width - 1)).rounded())
             let column = place - label.columnWidth / 2

@@ -45,8 +45,9 @@ enum Readout {
     }
 
     /// A detector pixel relative to the beam, with |q|, d and angle where the detector is calibrated.
-    static func reciprocal(_ pixel: DetectorPoint, from center: DetectorPoint?, _ calibration: Calibration) -> String {
-        guard let center else { return "" }
+    static func reciprocal(_ pixel: DetectorPoint, from center: DetectorPoint?, _ calibration: Calibration) -> [String]
+    {
+        guard let center else { return [] }
         let radius = center.distance(to: pixel)
         var words: [String] = []
         if let step = calibration.reciprocalStep {
@@ -59,7 +60,18 @@ enum Readout {
         if let angle = calibration.angleStep { words.append("\((radius * angle).formatted(decimals: 1)) mrad") }
         let turn = atan2(center.row - pixel.row, pixel.column - center.column) * 180 / .pi
         if radius >= 0.5 { words.append("∠ \(turn.formatted(decimals: 1))°") }
-        return words.joined(separator: "  ")
+        return words
+    }
+
+    /// As many of the words as fit side by side.
+    static func fitting(_ words: [String], width: Int) -> String {
+        var text = ""
+        for word in words {
+            let longer = text.isEmpty ? word : text + "  " + word
+            guard longer.columnWidth <= width else { break }
+            text = longer
+        }
+        return text
     }
 
     /// How a picture is drawn: sqrt · 0.1 % clipped · max.
