@@ -47,6 +47,18 @@ public struct ComponentTile: Sendable {
         return best
     }
 
+    /// A pair side by side moved together, two columns apart, from the left.
+    private static func beside(
+        _ loose: ComponentTile?, _ pair: (Rect, Rect) -> ComponentTile?, _ area: Rect
+    ) -> ComponentTile? {
+        guard let loose, !loose.isLarge else { return loose }
+        let first = Rect(
+            row: area.row, column: area.column, rows: area.rows, columns: loose.pattern.cells.columns)
+        let second = Rect(
+            row: area.row, column: first.right + 2, rows: area.rows, columns: loose.distribution.cells.columns)
+        return pair(first, second)
+    }
+
     private static func size(_ tiles: [ComponentTile]) -> Int {
         tiles.first.map { min($0.pattern.pixelRows, $0.distribution.pixelRows) } ?? 0
     }
@@ -72,7 +84,7 @@ public struct ComponentTile: Sendable {
             return ComponentTile(
                 component: component, isLarge: isLarge, rect: rect, pattern: pattern, distribution: distribution)
         }
-        let candidates = [pair(left, side.rest), pair(stack.top, stack.rest)].compactMap { $0 }
+        let candidates = [beside(pair(left, side.rest), pair, area), pair(stack.top, stack.rest)].compactMap { $0 }
         return candidates.max { size([$0]) < size([$1]) }
     }
 }

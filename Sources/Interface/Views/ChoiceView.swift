@@ -14,9 +14,9 @@ enum ChoiceView {
         let spaced = inner.rows >= lines.count * 2 + 3
         var row = inner.row + (spaced ? 1 : 0)
         for (name, value, role) in lines where row < inner.bottom {
-            buffer.write(name, row: row, column: inner.column, scene.dim, width: 15)
+            buffer.write(name, row: row, column: inner.column, scene.dim, width: 13)
             buffer.write(
-                value, row: row, column: inner.column + 16, scene.theme.style(role), width: inner.columns - 16)
+                value, row: row, column: inner.column + 14, scene.theme.style(role), width: inner.columns - 14)
             row += spaced ? 2 : 1
         }
         guard row < inner.bottom else { return }
@@ -52,8 +52,8 @@ enum ChoiceView {
         if let low = iterations.min(), let high = iterations.max() {
             facts.append(("iterations", low == high ? "\(low)" : "\(low)–\(high)", .text))
         }
-        facts.append(("restarts", "\(summaries.count) of \(sweep.parameters.restarts)", .text))
-        if limited > 0 { facts.append(("not converged", "\(limited) at the limit", .warning)) }
+        facts.append(("restarts", "\(summaries.count) / \(sweep.parameters.restarts)", .text))
+        if limited > 0 { facts.append(("at the limit", "\(limited)", .warning)) }
         if let seconds = sweep.seconds[k] { facts.append(("time", Readout.duration(seconds), .text)) }
         return facts
     }
