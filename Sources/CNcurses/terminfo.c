@@ -16,6 +16,10 @@ curses_entry curses_look_up(const char *name, int output) {
     return entry;
 }
 
+void curses_distrust_background_erase(void) {
+    if (cur_term) back_color_erase = FALSE;
+}
+
 bool curses_capability(const char *name, char *buffer, int capacity) {
     const char *text = tigetstr(name);
     if (!text || text == (const char *)-1) return false;

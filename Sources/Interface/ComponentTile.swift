@@ -12,7 +12,8 @@ public struct ComponentTile: Sendable {
     public let pattern: HeatmapGeometry
     public let distribution: HeatmapGeometry
 
-    /// The selected pair large at the left and all pairs in a grid beside it, or the selected pair alone.
+    /// The selected pair large at the left and all pairs in a grid beside it, where it is larger than they would be alone;
+    /// or the selected pair alone.
     static func tiles(_ session: Session, in body: Rect, ability: ScreenAbility) -> [ComponentTile] {
         let inner = body.inset(rows: 1, columns: 1)
         let selected = session.intent.component
@@ -24,7 +25,9 @@ public struct ComponentTile: Sendable {
         let (left, rest) = inner.split(left: wide)
         let grid = Rect(row: rest.row, column: rest.column + 2, rows: rest.rows, columns: rest.columns - 2)
         let large = tile(selected, session, left, ability, captions: 1, isLarge: true)
-        return [large].compactMap { $0 } + self.grid(session, in: grid, ability)
+        let alone = self.grid(session, in: inner, ability)
+        guard let large, alone.count < session.intent.k || size([large]) > size(alone) else { return alone }
+        return [large] + self.grid(session, in: grid, ability)
     }
 
     /// All pairs, as large as the grid allows.

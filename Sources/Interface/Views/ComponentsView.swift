@@ -81,7 +81,7 @@ enum ComponentsView {
         let taken = buffer.write(" \(tile.component + 1) ", row: tile.rect.row, column: tile.rect.column, style)
         let percent = "\((share * 100).formatted(decimals: share < 0.1 ? 1 : 0)) %"
         buffer.write(
-            tile.isLarge ? "of \(scene.session.intent.k) · \(percent) of the counts" : percent, row: tile.rect.row,
+            tile.isLarge ? "of \(scene.session.intent.k) · \(percent)" : percent, row: tile.rect.row,
             column: tile.rect.column + taken + 1, scene.text, width: tile.rect.columns - taken - 1)
     }
 
