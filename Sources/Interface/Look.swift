@@ -31,16 +31,22 @@ public struct Look: Sendable {
 
     private mutating func add(theme text: String, from path: String) throws(ThemeError) {
         let theme = try Theme(file: text, from: path)
-        themes.removeAll { $0.name == theme.name }
-        themes.append(theme)
+        if let place = themes.firstIndex(where: { $0.name == theme.name }) {
+            themes[place] = theme
+        } else {
+            themes.append(theme)
+        }
     }
 
     private mutating func add(colorMap text: String, named name: String, from path: String) throws(ThemeError) {
         guard let map = ColorMap(name: name, file: text) else {
             throw ThemeError(path: path, reason: "is not a colour map: one #rrggbb a line, two at least")
         }
-        colorMaps.removeAll { $0.name == name }
-        colorMaps.append(map)
+        if let place = colorMaps.firstIndex(where: { $0.name == name }) {
+            colorMaps[place] = map
+        } else {
+            colorMaps.append(map)
+        }
     }
 
     private static func files(in folder: String, ending: String) -> [(path: String, name: String)] {

@@ -14,10 +14,12 @@ public struct Axis: Hashable, Sendable {
         isLogarithmic = logarithmic && self.low > 0
     }
 
-    /// 0 at the low end, 1 at the high end.
+    /// 0 at the low end, 1 at the high end; kept within -1…2, and 0 for what has no place, so that plots can round it.
     public func part(of value: Double) -> Double {
-        if isLogarithmic { return value > 0 ? (log(value) - log(low)) / (log(high) - log(low)) : 0 }
-        return (value - low) / (high - low)
+        guard !value.isNaN, !isLogarithmic || value > 0 else { return 0 }
+        let part =
+            isLogarithmic ? (log(value) - log(low)) / (log(high) - log(low)) : (value - low) / (high - low)
+        return max(-1, min(2, part))
     }
 
     /// Round values within the range, about `count` of them, with labels of equal precision.
@@ -72,9 +74,15 @@ extension Double {
     /// With about so many significant digits: 0.88091, 12.7, 14560, 1.2e-7.
     public func formatted(significant digits: Int) -> String {
         guard isFinite, self != 0 else { return isFinite ? "0" : formatted(decimals: 0) }
-        let exponent = Int(log10(abs(self)).rounded(.down))
+        var exponent = Int(log10(abs(self)).rounded(.down))
         if exponent < -4 || exponent > 9 {
-            let mantissa = self / pow(10, Double(exponent))
+            // In two steps, since 10^-320 is hardly a number any more.
+            var mantissa =
+                exponent < -300 ? self * 1e300 / pow(10, Double(exponent + 300)) : self / pow(10, Double(exponent))
+            if abs(mantissa) >= 10 - 0.5 * pow(10, Double(1 - digits)) {
+                mantissa /= 10
+                exponent += 1
+            }
             return mantissa.formatted(decimals: max(0, digits - 1)) + "e\(exponent)"
         }
         return formatted(decimals: max(0, digits - 1 - exponent))

@@ -23,7 +23,15 @@ public struct CellBuffer: Equatable, Sendable {
         get { cells[row * columns + column] }
         set {
             guard (0..<rows).contains(row), (0..<columns).contains(column) else { return }
-            cells[row * columns + column] = newValue
+            let index = row * columns + column
+            // Half of a wide character that is overwritten does not stay behind.
+            if cells[index].character == "\0", newValue.character != "\0", column > 0 {
+                cells[index - 1].character = " "
+            }
+            if column + 1 < columns, cells[index + 1].character == "\0", newValue.character.columnWidth != 2 {
+                cells[index + 1].character = " "
+            }
+            cells[index] = newValue
         }
     }
 
@@ -49,8 +57,11 @@ public struct CellBuffer: Equatable, Sendable {
             let width = scalar.columnWidth
             if width == 0 { continue }
             let shown = ability.glyphs == .ascii ? scalar.visible.asciiStandIn : scalar.visible
+            let isWhole = width == 1 || column + taken >= 0
             self[row, column + taken] = Cell(shown, style)
-            if width == 2 { self[row, column + taken + 1] = Cell("\0", style) }
+            if width == 2 {
+                self[row, column + taken + 1] = Cell(isWhole && shown.columnWidth == 2 ? "\0" : " ", style)
+            }
             taken += width
         }
         return taken

@@ -29,6 +29,8 @@ extension Unicode.Scalar {
         case "█", "▓", "■", "▪", "●", "◆": return "#"
         case "▒", "○", "◇", "□": return "o"
         case "░": return "."
+        case "▀", "▄": return "o"
+        case "⇧": return "S"
         case "µ", "μ": return "u"
         case "Å": return "A"
         case "°": return "d"
@@ -44,9 +46,12 @@ extension Unicode.Scalar {
         }
     }
 
-    /// The character, or a dot for one that a terminal would act on.
+    /// The character, or a dot for one that a terminal would act on or that no file may hold.
     var visible: Unicode.Scalar {
-        value < 0x20 || (0x7F...0x9F).contains(value) || (0x202A...0x202E).contains(value) ? "·" : self
+        switch value {
+        case ..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: "·"
+        default: value & 0xFFFE == 0xFFFE ? "·" : self
+        }
     }
 }
 

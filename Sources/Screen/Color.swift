@@ -17,7 +17,9 @@ public struct Color: Hashable, Sendable {
 
     /// A colour from `#rrggbb`; nil for other text.
     public init?(hexadecimal text: some StringProtocol) {
-        guard text.first == "#", text.utf8.count == 7, let raw = UInt32(text.dropFirst(), radix: 16) else { return nil }
+        guard text.first == "#", text.utf8.count == 7, text.dropFirst().allSatisfy(\.isHexDigit),
+            let raw = UInt32(text.dropFirst(), radix: 16)
+        else { return nil }
         self.raw = raw
     }
 

@@ -21,7 +21,7 @@ public struct ColorMap: Hashable, Sendable {
     public init?(name: String, file: String) {
         var stops: [RGB] = []
         var ramp: [UInt8] = []
-        for line in file.split(separator: "\n") {
+        for line in file.split(whereSeparator: \.isNewline) {
             let text = line.drop { $0 == " " }
             if text.isEmpty || text == "#" || text.hasPrefix("# ") { continue }
             if text.hasPrefix("palette ") {

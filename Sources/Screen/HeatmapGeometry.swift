@@ -76,12 +76,13 @@ public struct HeatmapGeometry: Hashable, Sendable {
         return (window.top + pixelRow * rowStep, window.left + pixelColumn * columnStep)
     }
 
-    /// The screen pixel that shows an image point; it may lie outside the cells.
+    /// The screen pixel that shows an image point; it may lie outside the cells, at most a million pixels away.
     public func pixel(row: Double, column: Double) -> (row: Int, column: Int) {
-        (
-            Int(((row - window.top) / rowStep).rounded(.down)),
-            Int(((column - window.left) / columnStep).rounded(.down))
-        )
+        (Self.whole((row - window.top) / rowStep), Self.whole((column - window.left) / columnStep))
+    }
+
+    private static func whole(_ place: Double) -> Int {
+        place.isNaN ? -1_000_000 : Int(max(-1e6, min(1e6, place)).rounded(.down))
     }
 
     /// The screen pixels that an image pixel covers, at least one.

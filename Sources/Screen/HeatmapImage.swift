@@ -46,9 +46,10 @@ public struct HeatmapImage: Sendable {
     /// The image pixels whose centres lie under each screen pixel; the one pixel under it where there is none.
     private static func bands(start: Double, step: Double, count: Int, limit: Int) -> [Range<Int>] {
         (0..<count).map { index in
+            // Neighbours share the edge between them exactly, so that no pixel falls between or counts twice.
             let low = start + Double(index) * step
-            let first = Int((low).rounded(.up))
-            let last = Int((low + step).rounded(.up))
+            let first = Int(low.rounded(.up))
+            let last = Int((start + Double(index + 1) * step).rounded(.up))
             if first < last { return max(0, min(first, limit))..<max(0, min(last, limit)) }
             let nearest = Int((low + step / 2).rounded())
             return (0..<limit).contains(nearest) ? nearest..<nearest + 1 : 0..<0
@@ -126,7 +127,7 @@ public struct LevelRange: Hashable, Sendable {
     public static func percentiles(
         of values: [Float], low: Double, high: Double, scale: Scale, symmetric: Bool = false
     ) -> LevelRange {
-        let stride = max(1, values.count / 65_536)
+        let stride = max(1, (values.count + 65_535) / 65_536)
         var sample: [Float] = []
         sample.reserveCapacity(values.count / stride + 1)
         for index in Swift.stride(from: 0, to: values.count, by: stride) where values[index].isFinite {
@@ -141,10 +142,15 @@ public struct LevelRange: Hashable, Sendable {
         var top = value(high)
         if symmetric {
             top = max(abs(bottom), abs(top))
+            if top == 0 { top = 1 }
             bottom = -top
         }
         if top <= bottom { top = sample[sample.count - 1] }
-        if top <= bottom { top = bottom + 1 }
+        if top <= bottom {
+            // A constant image: a range that its element type can tell from empty.
+            let margin = max(1, abs(bottom) * 1e-3)
+            if bottom > 1e38 { bottom -= margin } else { top = bottom + margin }
+        }
         return LevelRange(low: bottom, high: top, scale: scale)
     }
 }

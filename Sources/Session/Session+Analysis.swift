@@ -30,7 +30,7 @@ extension Session {
     }
 
     /// The k that can be chosen: the sweep's.
-    private var counts: ClosedRange<Int> { sweep?.parameters.componentCounts ?? 1...99 }
+    var counts: ClosedRange<Int> { sweep?.parameters.componentCounts ?? 1...99 }
 
     private mutating func choose(k: Int) {
         let clamped = max(counts.lowerBound, min(counts.upperBound, k))

@@ -56,6 +56,9 @@ extension Session {
             return
         }
         intent = before
+        // The k of another sweep need not be one of this.
+        intent.k = max(counts.lowerBound, min(counts.upperBound, intent.k))
+        intent.component = min(intent.component, intent.k - 1)
     }
 
     private mutating func show(_ workspace: Workspace) {

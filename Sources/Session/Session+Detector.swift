@@ -11,6 +11,8 @@ extension Session {
         case .centerDetector(let point): move { $0.moving(.center, to: point) }
         case .nextDetectorPreset: nextPreset()
         case .grip(let grip):
+            // A terminal that lost the release must not lose the step.
+            if view.grip != nil { applyToDetector(.release) }
             view.grip = grip
             beforeDrag = intent
         case .drag(let point): drag(to: point)

@@ -42,13 +42,20 @@ extension Session {
 
     /// The same file laid another way, or with another centre: what was found no longer holds.
     private mutating func reopen(_ changed: Dataset) {
-        let sameShape = changed.scan == dataset.scan && changed.detector == dataset.detector
+        let isLaidTheSame =
+            changed.scan == dataset.scan && changed.detector == dataset.detector
+            && changed.orientation == dataset.orientation
         dataset = changed
         findings = Findings()
         lastMap = nil
         lastPattern = nil
         history = History()
-        if !sameShape || changed.orientation != .identity { intent.detector = nil }
+        if !isLaidTheSame {
+            intent.detector = nil
+            if case .shape = intent.mask { intent.mask = .automatic }
+        }
+        view.grip = nil
+        beforeDrag = nil
         intent.pixel = nil
         intent.probe = ScanPosition(
             row: min(intent.probe.row, changed.scan.rows - 1),

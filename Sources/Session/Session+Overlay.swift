@@ -55,7 +55,7 @@ extension Session {
             case .mask:
                 let mask = try AnalysisMask.Exclusion(spelling: prompt.text)
                 commit { $0.mask = mask }
-            case .beamCenter: orders.append(.setCenter(try Self.point(prompt.text)))
+            case .beamCenter: orders.append(.setCenter(try center(prompt.text)))
             }
             view.overlay = nil
         } catch {
@@ -65,10 +65,15 @@ extension Session {
         }
     }
 
-    private static func point(_ text: String) throws(SpellingError) -> DetectorPoint {
-        let numbers = text.split(separator: ",").map { Double($0.filter { $0 != " " }) }
+    private func center(_ text: String) throws(SpellingError) -> DetectorPoint {
+        let numbers = text.split(separator: ",", omittingEmptySubsequences: false)
+            .map { Double($0.filter { $0 != " " }) }
         guard numbers.count == 2, let row = numbers[0], let column = numbers[1], row.isFinite, column.isFinite else {
             throw SpellingError("expected row,column in pixels, as 63.5,63.5")
+        }
+        let (lastRow, lastColumn) = (dataset.detector.rows - 1, dataset.detector.columns - 1)
+        guard (0...Double(lastRow)).contains(row), (0...Double(lastColumn)).contains(column) else {
+            throw SpellingError("the centre lies on the detector: row 0…\(lastRow), column 0…\(lastColumn)")
         }
         return DetectorPoint(row: row, column: column)
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Questions
 
 /// The sweep's parameters while they are edited: a text per field, read when the form is accepted.
@@ -62,6 +63,12 @@ public struct SweepForm: Hashable, Sendable {
 
     private static func spelling(_ tolerance: Double) -> String { "\(tolerance)" }
 
+    /// To four significant digits: a tenth of 1e-5 is 1e-6, not 1.0000000000000002e-6.
+    private static func rounded(_ value: Double) -> Double {
+        let scale = pow(10, 3 - log10(value).rounded(.down))
+        return (value * scale).rounded() / scale
+    }
+
     /// The parameters as typed.
     /// - Throws: `SpellingError` that names the field.
     public func parameters() throws(SpellingError) -> SweepParameters {
@@ -119,11 +126,15 @@ public struct SweepForm: Hashable, Sendable {
             let choices = ["auto", "none"]
             self[.mask] = choices.following(self[.mask], by: step)
         case .tolerance:
-            if let value = Double(self[.tolerance]) {
-                self[.tolerance] = Self.spelling(step > 0 ? value * 10 : value / 10)
+            if let value = Double(self[.tolerance]), value > 0 {
+                let stepped = Self.spelling(Self.rounded(step > 0 ? value * 10 : value / 10))
+                if (1e-15..<1).contains(Double(stepped) ?? 1) { self[.tolerance] = stepped }
             }
         default:
-            if let value = Int(self[selected]) { self[selected] = String(max(0, value + step)) }
+            if let value = Int(self[selected]) {
+                let (stepped, overflow) = value.addingReportingOverflow(step)
+                if !overflow { self[selected] = String(max(0, stepped)) }
+            }
         }
         replaces = true
         error = nil

@@ -56,7 +56,7 @@ public struct SweepStatus: Hashable, Sendable {
         case .began(let exclusions): self.exclusions = exclusions
         case .bounds(let bounds): self.bounds = bounds
         case .iteration(let k, let restart, let iteration, let error):
-            guard restart >= 0, iteration >= 1 else { return }
+            guard isPlanned(k, restart), iteration >= 1 else { return }
             ensure(k, restart)
             // A journal read again after an interruption repeats iterations: the newest stands.
             if let count = runs[k]?[restart].errors.count, iteration <= count {
@@ -64,11 +64,16 @@ public struct SweepStatus: Hashable, Sendable {
             }
             runs[k]?[restart].errors.append(error)
         case .finishedRun(let k, let summary):
-            guard summary.restart >= 0 else { return }
+            guard isPlanned(k, summary.restart) else { return }
             ensure(k, summary.restart)
             runs[k]?[summary.restart].summary = summary
         case .finished(let k, let seconds): self.seconds[k] = seconds
         }
+    }
+
+    /// A journal is a file, and may say anything.
+    private func isPlanned(_ k: Int, _ restart: Int) -> Bool {
+        parameters.componentCounts.contains(k) && (0..<parameters.restarts).contains(restart)
     }
 
     private mutating func ensure(_ k: Int, _ restart: Int) {

@@ -32,11 +32,13 @@ public enum CommandTable {
 
     private static func rank(_ command: Command, _ wanted: String) -> Int? {
         if wanted.isEmpty { return 4 }
-        if command.id == wanted { return 0 }
-        if command.id.hasPrefix(wanted) { return 1 }
-        if command.id.contains(wanted) || command.title.lowercased().contains(wanted) { return 2 }
+        let id = command.id.lowercased()
+        let title = command.title.lowercased()
+        if id == wanted { return 0 }
+        if id.hasPrefix(wanted) { return 1 }
+        if id.contains(wanted) || title.contains(wanted) { return 2 }
         var rest = wanted[...]
-        for character in command.id + " " + command.title.lowercased() where rest.first == character {
+        for character in id + " " + title where rest.first == character {
             rest = rest.dropFirst()
         }
         return rest.isEmpty ? 3 : nil

@@ -87,6 +87,8 @@ enum ComponentsView {
 
     /// The share of the selected component at the probe.
     private static func probeShare(_ best: Decomposition, _ session: Session) -> String {
+        // Components may come from the scan before it was turned.
+        guard best.distributions.allSatisfy({ $0.shape == session.dataset.scan }) else { return "" }
         let here = best.distributions.map { Double($0[session.intent.probe]) }
         let total = here.reduce(0) { $1.isNaN ? $0 : $0 + $1 }
         guard total > 0, here.indices.contains(session.intent.component) else { return "" }

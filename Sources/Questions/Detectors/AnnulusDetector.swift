@@ -13,7 +13,7 @@ public struct AnnulusDetector: DetectorPart {
     public init(center: DetectorPoint, inner: Double, outer: Double) {
         self.center = center
         self.inner = max(0, min(inner, outer))
-        self.outer = max(inner, outer)
+        self.outer = max(0, inner, outer)
     }
 
     public init(arguments: [Double]) throws(SpellingError) {
@@ -29,7 +29,8 @@ public struct AnnulusDetector: DetectorPart {
     public var arguments: [Double] { [center.row, center.column, inner, outer] }
 
     public func contains(row: Double, column: Double) -> Bool {
-        (inner...outer).contains(center.distance(to: DetectorPoint(row: row, column: column)))
+        let distance = center.distance(to: DetectorPoint(row: row, column: column))
+        return inner <= distance && distance <= outer
     }
 
     public var outline: [[DetectorPoint]] {

@@ -53,6 +53,7 @@ private struct SpellingReader {
     private let text: [Character]
     private var place = 0
     private var depth = 0
+    private var shapes = 0
 
     init(_ text: String) { self.text = Array(text) }
 
@@ -101,6 +102,8 @@ private struct SpellingReader {
                     ? "expected one of \(known) at \(quote(start))" : "no shape is called '\(word)'; there are \(known)"
             )
         }
+        shapes += 1
+        guard shapes <= 1000 else { throw SpellingError("more than 1000 shapes") }
         try expect("(")
         var numbers: [Double] = []
         while true {

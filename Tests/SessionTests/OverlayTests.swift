@@ -1,0 +1,182 @@
+import DataCube
+import Questions
+import Session
+import Testing
+
+@Suite("The sweep's form")
+struct SweepFormTests {
+    @Test("gives back the parameters it was filled from")
+    func roundTrip() throws {
+        let shape = VirtualDetector.disk(DiskDetector(center: DetectorPoint(row: 3.5, column: 2), radius: 4))
+        for parameters in [
+            SweepParameters(),
+            SweepParameters(
+                componentCounts: 1...99, restarts: 1, seed: .max, tolerance: 0.5, maximumIterations: 1,
+                mask: AnalysisMask(exclusion: .shape(shape))),
+            SweepParameters(tolerance: 3e-9, mask: AnalysisMask(exclusion: .none)),
+        ] { #expect(try SweepForm(parameters).parameters() == parameters) }
+    }
+
+    @Test(
+        "refuses each field that makes no sense and names it",
+        arguments: [
+            (SweepForm.Field.smallest, "0", "k from"), (.smallest, "x", "k from"), (.smallest, "16", "exceed"),
+            (.largest, "100", "k to"), (.largest, "1", "exceed"), (.restarts, "0", "restarts"),
+            (.restarts, "1001", "restarts"), (.restarts, "", "restarts"), (.seed, "-1", "seed"),
+            (.seed, "99999999999999999999", "seed"), (.method, "magic", "method"), (.tolerance, "0", "tolerance"),
+            (.tolerance, "1", "tolerance"), (.tolerance, "nan", "tolerance"), (.tolerance, "", "tolerance"),
+            (.iterations, "0", "iterations"), (.iterations, "1.5", "iterations"), (.mask, "disk(1,1)", "3 numbers"),
+            (.mask, "", "expected"),
+        ])
+    func refusal(field: SweepForm.Field, text: String, named: String) {
+        var form = SweepForm(SweepParameters())
+        form[field] = text
+        #expect {
+            _ = try form.parameters()
+        } throws: { error in
+            (error as? SpellingError)?.description.contains(named) == true
+        }
+        var session = Fixture.session()
+        session.apply(.open(.sweepForm(form)), .acceptPrompt)
+        guard case .sweepForm(let refused)? = session.view.overlay else {
+            Issue.record("the form is gone")
+            return
+        }
+        #expect(refused.error?.contains(named) == true && refused[field] == text)
+        #expect(session.takeOrders().isEmpty)
+    }
+
+    @Test("is typed into: the first character replaces, the next ones add, erasing takes back")
+    func typing() {
+        var session = Fixture.session()
+        func form() -> SweepForm {
+            if case .sweepForm(let form)? = session.view.overlay {
+                form
+            } else {
+                SweepForm(SweepParameters(restarts: 999))
+            }
+        }
+        session.apply(.openSweepForm, .moveSelection(2, limit: 8), .typeCharacter("4"), .typeCharacter("2"))
+        #expect(form()[.restarts] == "42" && form().selected == .restarts)
+        session.apply(.eraseCharacter)
+        #expect(form()[.restarts] == "4")
+        session.apply(.moveSelection(1, limit: 8), .eraseCharacter)
+        #expect(form()[.seed] == "", "erasing begins at the end")
+        session.apply(.moveSelection(-4, limit: 8))
+        #expect(form().selected == .mask, "around")
+        for _ in 0..<500 { session.apply(.typeCharacter("9")) }
+        #expect(form()[.mask].count <= 200)
+    }
+
+    @Test("steps values with arrows, without leaving what can be typed")
+    func adjusting() {
+        func adjusted(_ field: SweepForm.Field, _ text: String, _ steps: Int...) -> String {
+            var session = Fixture.session()
+            var form = SweepForm(SweepParameters())
+            form[field] = text
+            form.selected = field
+            session.apply(.open(.sweepForm(form)))
+            for step in steps { session.apply(.adjustField(step)) }
+            if case .sweepForm(let form)? = session.view.overlay { return form[field] }
+            return "no form"
+        }
+        #expect(adjusted(.restarts, "20", 1, 1, -1) == "21")
+        #expect(adjusted(.seed, "0", -1) == "0")
+        #expect(adjusted(.seed, "\(Int.max)", 1) == "\(Int.max)")
+        #expect(adjusted(.seed, "junk", 1) == "junk")
+        #expect(adjusted(.tolerance, "1e-05", -1) == "1e-06", "a round number")
+        #expect(adjusted(.tolerance, "1e-05", -1, -1, 1, 1) == "1e-05")
+        #expect(adjusted(.tolerance, "3e-05", 1) == "0.0003")
+        #expect((Double(adjusted(.tolerance, "0.5", 1, 1, 1)) ?? 9) < 1)
+        #expect((Double(adjusted(.tolerance, "1e-300", -1)) ?? 0) > 0)
+        #expect(adjusted(.mask, "auto", 1) == "none" && adjusted(.mask, "none", 1) == "auto")
+        #expect(adjusted(.mask, "disk(1,1,1)", 1) == "auto")
+        #expect(adjusted(.method, "als", 1) == "als")
+    }
+}
+
+@Suite("Prompts and lists")
+struct OverlayTests {
+    private func typed(_ purpose: Prompt.Purpose, _ text: String, in session: inout Session) {
+        session.apply(.open(.prompt(Prompt(purpose: purpose, text: ""))))
+        for character in text { session.apply(.typeCharacter(character)) }
+        session.apply(.acceptPrompt)
+    }
+
+    private func refusal(_ session: Session) -> String? {
+        if case .prompt(let prompt)? = session.view.overlay { prompt.error } else { nil }
+    }
+
+    @Test("A detector is typed; what cannot be read stays to be corrected")
+    func detector() {
+        var session = Fixture.session()
+        typed(.detector, "disk(3,4,5", in: &session)
+        #expect(refusal(session)?.contains("expected ')'") == true && session.intent.detector == nil)
+        session.apply(.typeCharacter(")"))
+        #expect(refusal(session) == nil, "typing takes the complaint away")
+        session.apply(.acceptPrompt)
+        #expect(session.view.overlay == nil)
+        #expect(session.detector == .disk(DiskDetector(center: DetectorPoint(row: 3, column: 4), radius: 5)))
+        session.apply(.undo)
+        #expect(session.intent.detector == nil)
+    }
+
+    @Test("A mask is typed as word or shape")
+    func mask() {
+        var session = Fixture.session()
+        typed(.mask, "NONE", in: &session)
+        #expect(session.intent.mask == .none)
+        typed(.mask, "!point(1,1)", in: &session)
+        #expect(
+            session.intent.mask == .shape(.inverse(.point(PointDetector(center: DetectorPoint(row: 1, column: 1))))))
+        typed(.mask, "auto", in: &session)
+        #expect(session.intent.mask == .automatic)
+        typed(.mask, "automat", in: &session)
+        #expect(refusal(session) != nil && session.intent.mask == .automatic)
+        for exclusion in [AnalysisMask.Exclusion.automatic, .none] {
+            #expect((try? AnalysisMask.Exclusion(spelling: exclusion.spelling)) == exclusion)
+        }
+    }
+
+    @Test("A centre is two numbers on the detector")
+    func center() {
+        var session = Fixture.session()
+        typed(.beamCenter, " 31.25, 20 ", in: &session)
+        #expect(session.takeOrders() == [.setCenter(DetectorPoint(row: 31.25, column: 20))])
+        #expect(session.view.overlay == nil)
+        for wrong in ["", "3", "3,4,5", "3,,4", "a,b", "nan,3", "inf,3", "3,1e300", "-1,3", "64,3", "3 4"] {
+            typed(.beamCenter, wrong, in: &session)
+            #expect(refusal(session) != nil && session.takeOrders().isEmpty, "\(wrong)")
+        }
+    }
+
+    @Test("The palette's selection stays in the list, typing goes back to its top, erasing nothing closes it")
+    func palette() {
+        var session = Fixture.session()
+        session.apply(.open(.palette(text: "", selected: 0)), .moveSelection(-1, limit: 5))
+        #expect(session.view.overlay == .palette(text: "", selected: 0))
+        session.apply(.moveSelection(9, limit: 5))
+        #expect(session.view.overlay == .palette(text: "", selected: 4))
+        session.apply(.typeCharacter("a"), .moveSelection(3, limit: 0))
+        #expect(session.view.overlay == .palette(text: "a", selected: 0))
+        session.apply(.eraseCharacter)
+        #expect(session.view.overlay == .palette(text: "", selected: 0))
+        session.apply(.eraseCharacter)
+        #expect(session.view.overlay == nil)
+    }
+
+    @Test("Help scrolls between its ends; without an overlay nothing is typed")
+    func scrolling() {
+        var session = Fixture.session()
+        session.apply(.open(.help(scroll: 0)), .scroll(-3, limit: 10))
+        #expect(session.view.overlay == .help(scroll: 0))
+        session.apply(.scroll(99, limit: 10))
+        #expect(session.view.overlay == .help(scroll: 10))
+        session.apply(.typeCharacter("x"), .acceptPrompt, .adjustField(1), .moveSelection(1, limit: 3))
+        #expect(session.view.overlay == .help(scroll: 10))
+        session.apply(.closeOverlay)
+        let before = session.intent
+        session.apply(.typeCharacter("x"), .eraseCharacter, .acceptPrompt, .scroll(1, limit: 3))
+        #expect(session.view.overlay == nil && session.intent == before)
+    }
+}
