@@ -49,7 +49,6 @@ bool curses_open(const char *entry, int input, int output) {
     input_descriptor = fileno(input_file);
     screen = newterm(entry, output_file, input_file);
     if (!screen) { close_files(); return false; }
-    curses_distrust_background_erase();
     set_escdelay(25);
     cbreak();
     noecho();

@@ -10,14 +10,11 @@ curses_entry curses_look_up(const char *name, int output) {
     entry.found = true;
     int colors = tigetnum("colors");
     entry.colors = colors > 0 ? colors : 0;
+    entry.erases_in_color = tigetflag("bce") > 0;
     char *move = tigetstr("cup");
     entry.addresses_cursor = move && move != (char *)-1;
     del_curterm(cur_term);
     return entry;
-}
-
-void curses_distrust_background_erase(void) {
-    if (cur_term) back_color_erase = FALSE;
 }
 
 bool curses_capability(const char *name, char *buffer, int capacity) {

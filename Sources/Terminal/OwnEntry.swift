@@ -1,7 +1,8 @@
 import Glibc
 import Screen
 
-/// A terminfo entry of our own over the user's, for colours that the stock entry cannot say. Compiled by `tic` into a
+/// A terminfo entry of our own over the user's: for colours that the stock entry cannot say, and without its claim that
+/// erasing takes the background colour, which is not so in a multiplexer under another terminal's name. Compiled by `tic` into a
 /// directory of its own, which lives only while ncurses reads it.
 package struct OwnEntry: Sendable {
     /// Name to start the screen by.
@@ -24,7 +25,7 @@ package struct OwnEntry: Sendable {
         }
         guard plain, !base.isEmpty else { return nil }
         name = "braggart-" + base
-        var lines = ["\(name)|\(base) as braggart drives it,"]
+        var lines = ["\(name)|\(base) as braggart drives it,", "\tbce@,"]
         switch colors {
         case .direct:
             let rgb = "%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%dm"

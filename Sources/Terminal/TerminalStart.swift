@@ -35,7 +35,8 @@ struct TerminalStart {
             asked: options.colors, entryColors: Int(entry.colors), noColor: !Self.environment("NO_COLOR").isEmpty)
         ability = ScreenAbility(colors: decision.depth, glyphs: glyphs)
 
-        if decision.needsOwnEntry, let own = OwnEntry(over: name, colors: decision.depth),
+        let erasesInColor = entry.erases_in_color && decision.depth != .none
+        if decision.needsOwnEntry || erasesInColor, let own = OwnEntry(over: name, colors: decision.depth),
             own.whileInstalled({ curses_open(own.name, options.input, options.output) }) == true
         {
             return

@@ -9,6 +9,8 @@
 typedef struct {
     bool found;
     bool addresses_cursor;
+    /// Claims that erasing takes the background colour (bce).
+    bool erases_in_color;
     /// Colours of the entry; 0 where it has none.
     int colors;
 } curses_entry;
@@ -25,9 +27,6 @@ int curses_width(uint32_t character);
 /// Starts the screen by a terminfo entry: alternate screen, keys decoded, no echo, no line editing, no flow control,
 /// signal characters kept, cursor hidden. False when ncurses cannot (it then left the terminal as it was).
 bool curses_open(const char *entry, int input, int output);
-/// Makes ncurses write blanks in a colour one by one rather than erase to the end of the line: entries claim for their
-/// terminals (a multiplexer under another terminal's name, say) that erasing takes the background, and it does not.
-void curses_distrust_background_erase(void);
 /// Ends the screen and frees it. Does nothing where there is none.
 void curses_close(void);
 /// Ends the screen for a while; `curses_resume` brings it back, to be drawn anew.

@@ -30,7 +30,8 @@ enum PictureView {
         let low = Readout.number(Double(range.low))
         let high = Readout.number(Double(range.high))
         let words = unit.isEmpty ? note : note.isEmpty ? unit : "\(unit) · \(note)"
-        let width = max(6, min(40, caption.columns - low.columnWidth - high.columnWidth - words.columnWidth - 5))
+        let room = caption.columns - low.columnWidth - high.columnWidth - 5
+        let width = max(min(18, room / 2), min(40, room - words.columnWidth))
         var column = caption.column + 1
         column += buffer.write(low, row: caption.row, column: column, scene.dim) + 1
         let start = column
