@@ -21,7 +21,8 @@ public final class MappedFile: Sendable {
     /// Maps a regular file.
     /// - Throws: `MappingError` for a directory, an empty or unreadable file.
     public init(path: String) throws(MappingError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without waiting, as a named pipe would make it wait for a writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
         defer { close(descriptor) }
         var status = stat()
