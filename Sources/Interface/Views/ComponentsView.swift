@@ -84,7 +84,10 @@ enum ComponentsView {
 
     /// The share of the selected component at the probe.
     private static func probeShare(_ best: Decomposition, _ session: Session) -> String {
-        let here = best.distributions.map { Double($0[session.intent.probe]) }
+        // The scan may have been laid another way since.
+        let here = best.distributions.filter { $0.shape.contains(session.intent.probe) }.map {
+            Double($0[session.intent.probe])
+        }
         let total = here.reduce(0) { $1.isNaN ? $0 : $0 + $1 }
         guard total > 0, here.indices.contains(session.intent.component) else { return "" }
         let share = here[session.intent.component] / total * 100
