@@ -17,10 +17,12 @@ public final class Explorer {
     private var lastEvent = ContinuousClock.now - .seconds(1)
     private let look: Look
     private let ability: ScreenAbility
-    private let lanes: JobLanes
-    private let mailbox: Mailbox<Action>
+    private var lanes: JobLanes
+    private let mailbox: Mailbox<Letter>
     private let worker: WorkerProcess
     private var follower: SweepFollower?
+    /// Counts how often the dataset was opened anew; answers about an earlier one are dropped.
+    private var edition = 0
     /// What only the terminal can do, since it was last taken.
     private var terminalOrders: [Order] = []
 
@@ -34,20 +36,30 @@ public final class Explorer {
         self.ability = ability
         self.size = size
         self.worker = worker
-        let mailbox = try Mailbox<Action>()
+        let mailbox = try Mailbox<Letter>()
         self.mailbox = mailbox
-        lanes = JobLanes { mailbox.post($0) }
+        lanes = Self.lanes(to: mailbox, edition: 0)
         session = Session(
             dataset: Dataset(
                 dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: openingFlags),
             themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: theme)
-        if let newest = RunDirectory.all(in: dataset.opening.store.runsDirectory).first {
-            follow(try? SweepFollower(newest))
+        for run in RunDirectory.all(in: dataset.opening.store.runsDirectory) where follower == nil {
+            follow(try? SweepFollower(run))
         }
         advance()
     }
 
     deinit { lanes.cancel() }
+
+    /// An answer, and which edition of the dataset it is about.
+    private struct Letter: Sendable {
+        var edition: Int
+        var action: Action
+    }
+
+    private static func lanes(to mailbox: Mailbox<Letter>, edition: Int) -> JobLanes {
+        JobLanes { mailbox.post(Letter(edition: edition, action: $0)) }
+    }
 
     /// Becomes readable when an answer waits; `advance` takes it.
     public var descriptor: Int32 { mailbox.descriptor }
@@ -71,7 +83,7 @@ public final class Explorer {
 
     /// Takes answers and news, does what was ordered, and begins what is needed.
     public func advance() {
-        for action in mailbox.take() { session.apply(action) }
+        for letter in mailbox.take() where letter.edition == edition { session.apply(letter.action) }
         if let follower, follower.follow() { session.apply(.sweepChanged(follower.status)) }
         for order in session.takeOrders() { carryOut(order) }
         let cube = dataset.cube
@@ -158,6 +170,9 @@ public final class Explorer {
                 opening.settings = opening.settings.overridden(by: settings)
                 dataset = try opening.open()
             } catch { throw .format(error) }
+            lanes.cancel()
+            edition += 1
+            lanes = Self.lanes(to: mailbox, edition: edition)
             session.apply(
                 .datasetChanged(
                     Dataset(

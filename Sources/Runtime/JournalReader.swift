@@ -1,14 +1,14 @@
 import Foundation
 
 /// Reads what is new in a run's journal since the last time; a line still being written is left for the next.
-final class JournalReader {
+package final class JournalReader {
     private let path: String
     private var offset: UInt64 = 0
 
-    init(path: String) { self.path = path }
+    package init(path: String) { self.path = path }
 
     /// The entries since the last call; lines that cannot be read are passed over.
-    func news() -> [JournalEntry] {
+    package func news() -> [JournalEntry] {
         guard let file = FileHandle(forReadingAtPath: path) else { return [] }
         defer { try? file.close() }
         guard (try? file.seek(toOffset: offset)) != nil, let data = try? file.readToEnd(),

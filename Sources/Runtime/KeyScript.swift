@@ -36,7 +36,7 @@ public struct KeyScript: Sendable {
 
     private static func events(_ token: String) throws(RuntimeError) -> [InputEvent] {
         if token.hasPrefix("text:") { return token.dropFirst(5).map { .key(.character($0)) } }
-        if token.hasPrefix("key:") { return try keys(String(token.dropFirst(4))) }
+        if token.hasPrefix("key:") { return try keys(String(token.dropFirst(4)), token) }
         if let colon = token.firstIndex(of: ":"), token.count > 1, colon != token.startIndex {
             let words = token[token.index(after: colon)...].split(separator: ",").map(String.init)
             switch token[..<colon] {
@@ -47,17 +47,17 @@ public struct KeyScript: Sendable {
             default: break
             }
         }
-        return try keys(token)
+        return try keys(token, token)
     }
 
-    private static func keys(_ token: String) throws(RuntimeError) -> [InputEvent] {
-        var name = token
+    private static func keys(_ spelling: String, _ token: String) throws(RuntimeError) -> [InputEvent] {
+        var name = spelling
         var times = 1
-        if token.count > 2, let star = token.lastIndex(of: "*"), star != token.startIndex,
-            let count = Int(token[token.index(after: star)...])
+        if spelling.count > 2, let star = spelling.lastIndex(of: "*"), star != spelling.startIndex,
+            let count = Int(spelling[spelling.index(after: star)...])
         {
             guard (1...10_000).contains(count) else { throw .script(token: token, reason: "repeat 1 to 10000 times") }
-            name = String(token[..<star])
+            name = String(spelling[..<star])
             times = count
         }
         guard let key = Key(name: name) else {
@@ -68,14 +68,16 @@ public struct KeyScript: Sendable {
     }
 
     private static func cells(_ words: [String], _ count: Int, _ token: String) throws(RuntimeError) -> [Int] {
-        let numbers = words.prefix(count).compactMap { Int($0) }
-        guard numbers.count == count else { throw .script(token: token, reason: "expected cells as column,row") }
+        let numbers = words.compactMap { Int($0) }
+        guard numbers.count == count, words.count == count else {
+            throw .script(token: token, reason: "expected \(count) numbers: column,row of each cell")
+        }
         return numbers
     }
 
     private static func click(_ words: [String], _ token: String) throws(RuntimeError) -> [InputEvent] {
-        let at = try cells(words, 2, token)
-        let button = words.count > 2 ? MouseEvent.Button(rawValue: words[2]) : .left
+        let at = try cells(words.count == 3 ? Array(words.dropLast()) : words, 2, token)
+        let button = words.count == 3 ? MouseEvent.Button(rawValue: words[2]) : .left
         guard let button else { throw .script(token: token, reason: "the button is left, middle or right") }
         return [
             .mouse(MouseEvent(.press, button, row: at[1], column: at[0])),
@@ -101,10 +103,13 @@ public struct KeyScript: Sendable {
         guard let direction = words.first, ["up", "down"].contains(direction) else {
             throw .script(token: token, reason: "expected wheel:up,column,row or wheel:down,column,row")
         }
-        let at = try cells(Array(words.dropFirst()), 2, token)
-        let times = words.count > 3 ? Int(words[3]) ?? 1 : 1
+        let numbers = Array(words.dropFirst())
+        let at = try cells(numbers.count == 3 ? Array(numbers.dropLast()) : numbers, 2, token)
+        guard let times = numbers.count == 3 ? Int(numbers[2]) : 1, (1...1000).contains(times) else {
+            throw .script(token: token, reason: "turn it 1 to 1000 times")
+        }
         let turn = MouseEvent(direction == "up" ? .wheelUp : .wheelDown, row: at[1], column: at[0])
-        return Array(repeating: .mouse(turn), count: max(1, min(1000, times)))
+        return Array(repeating: .mouse(turn), count: times)
     }
 
     private static func resize(_ text: String, _ token: String) throws(RuntimeError) -> [InputEvent] {

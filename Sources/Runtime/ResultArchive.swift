@@ -21,7 +21,7 @@ public enum ResultArchive {
 
     /// Files a finished k.
     /// - Throws: `FormatError` when it cannot be written.
-    static func write(_ result: FactorizationResult, to path: String) throws(FormatError) {
+    package static func write(_ result: FactorizationResult, to path: String) throws(FormatError) {
         let (components, distributions) = members(of: result.best)
         let runs = result.runs
         var archive = NumpyArchive()
@@ -37,7 +37,7 @@ public enum ResultArchive {
 
     /// Reads a filed k.
     /// - Throws: `FormatError` when the file is missing or not such a file.
-    static func read(from path: String, k: Int) throws(FormatError) -> FactorizationResult {
+    package static func read(from path: String, k: Int) throws(FormatError) -> FactorizationResult {
         let archive = try NumpyArchive(readingFrom: path)
         func damaged(_ member: String) -> FormatError {
             FormatError(

@@ -14,9 +14,9 @@ public struct RunDirectory: Hashable, Sendable {
     /// Its name: sorts by the time it was made.
     public var identifier: String { URL(fileURLWithPath: path).lastPathComponent }
 
-    var recordPath: String { path + "/run.json" }
-    var journalPath: String { path + "/journal" }
-    var processPath: String { path + "/worker.pid" }
+    package var recordPath: String { path + "/run.json" }
+    package var journalPath: String { path + "/journal" }
+    package var processPath: String { path + "/worker.pid" }
     var logPath: String { path + "/worker.log" }
 
     /// The file of a finished k.
@@ -33,7 +33,8 @@ public struct RunDirectory: Hashable, Sendable {
             try FileManager.default.createDirectory(atPath: runs, withIntermediateDirectories: true)
         } catch { throw .run(path: runs, reason: "cannot be made: \(error.localizedDescription)") }
         for attempt in 0..<1000 {
-            let directory = RunDirectory(path: "\(runs)/\(stem)\(attempt == 0 ? "" : "-\(attempt)")")
+            let place = String(String(1000 + attempt).dropFirst())
+            let directory = RunDirectory(path: "\(runs)/\(stem)\(attempt == 0 ? "" : "-" + place)")
             guard mkdir(directory.path, 0o777) == 0 else {
                 if errno == EEXIST { continue }
                 throw .run(path: directory.path, reason: "cannot be made: \(String(cString: strerror(errno)))")
@@ -69,9 +70,10 @@ public struct RunDirectory: Hashable, Sendable {
     }
 
     /// The process that computes or computed it; nil where none has begun.
-    public var worker: Int32? {
-        guard let text = try? String(contentsOfFile: processPath, encoding: .utf8) else { return nil }
-        return Int32(text.split(whereSeparator: \.isWhitespace).first ?? "")
+    public var worker: Int32? { identity?.process }
+
+    var identity: WorkerIdentity? {
+        (try? String(contentsOfFile: processPath, encoding: .utf8)).flatMap(WorkerIdentity.init(text:))
     }
 
     /// Reads the result of a finished k.

@@ -1,4 +1,3 @@
-import CSystem
 import Foundation
 import Session
 
@@ -9,14 +8,15 @@ public final class SweepFollower {
     public private(set) var status: SweepStatus
     private let reader: JournalReader
     private let created: Double
-    private var worker: Int32?
+    private let started: WorkerIdentity?
+    private var isReaped = false
 
     /// - Parameter worker: the process that computes, where it was just started.
     /// - Throws: `RuntimeError` when the run's record cannot be read.
     public init(_ directory: RunDirectory, worker: Int32? = nil) throws(RuntimeError) {
         let record = try directory.record()
         self.directory = directory
-        self.worker = worker
+        started = worker.map(WorkerIdentity.init(running:))
         created = record.created
         reader = JournalReader(path: directory.journalPath)
         status = SweepStatus(identifier: directory.identifier, parameters: record.parameters)
@@ -25,14 +25,20 @@ public final class SweepFollower {
     /// Reads what is new. A worker that ended without saying so has failed.
     /// - Returns: true when something changed.
     public func follow() -> Bool {
-        guard status.isRunning else { return false }
-        let worker = worker ?? directory.worker
-        let isAlive = worker.map(process_alive) ?? (Date().timeIntervalSince1970 - created < 10)
+        guard status.isRunning else {
+            // A worker that this process started is reaped once it has ended.
+            if let own = started, !isReaped { isReaped = !own.isAlive }
+            return false
+        }
+        let isAlive = worker?.isAlive ?? (Date().timeIntervalSince1970 - created < 10)
         // Asked before reading, so that the last words of a worker that just ended are not missed.
         let news = reader.news()
         for entry in news {
             switch entry {
-            case .event(let event): status.fold(event)
+            case .event(let event):
+                // A sweep that was taken up again goes on after the line that ended it.
+                if case .began = event { status.state = .running }
+                status.fold(event)
             case .ended(.finished): status.state = .finished
             case .ended(.cancelled): status.state = .cancelled
             case .ended(.failed(let reason)): status.state = .failed(reason)
@@ -49,6 +55,8 @@ public final class SweepFollower {
 
     /// Asks the worker to end; what is finished is kept.
     public func cancel() {
-        if let worker = worker ?? directory.worker, status.isRunning { kill(worker, SIGTERM) }
+        if let worker, status.isRunning, worker.isAlive { kill(worker.process, SIGTERM) }
     }
+
+    private var worker: WorkerIdentity? { started ?? directory.identity }
 }

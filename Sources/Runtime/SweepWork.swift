@@ -25,7 +25,8 @@ public struct SweepWork: Sendable {
     public func run(cancellation: Cancellation, report: (SweepEvent) -> Void = { _ in }) throws(RuntimeError) {
         let journal = try JournalWriter(path: directory.journalPath)
         do {
-            try Data("\(getpid())\n".utf8).write(to: URL(fileURLWithPath: directory.processPath), options: .atomic)
+            try Data(WorkerIdentity(running: getpid()).text.utf8).write(
+                to: URL(fileURLWithPath: directory.processPath), options: .atomic)
         } catch { throw .run(path: directory.processPath, reason: "cannot be written: \(error.localizedDescription)") }
         do throws(RuntimeError) {
             try compute(into: journal, cancellation, report)

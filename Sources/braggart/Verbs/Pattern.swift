@@ -36,6 +36,17 @@ struct Pattern: ParsableCommand {
         }
     }
 
+    private func position(_ point: DetectorPoint, on cube: DataCube) throws(FormatError) -> ScanPosition {
+        let position = ScanPosition(row: Int(point.row), column: Int(point.column))
+        guard cube.scan.contains(position) else {
+            throw FormatError(
+                .doesNotFit, path: dataset.file,
+                what: "position (\(position.row), \(position.column)) lies off the scan",
+                remedy: "Rows are 0 to \(cube.scan.rows - 1), columns 0 to \(cube.scan.columns - 1)")
+        }
+        return position
+    }
+
     private struct Result: Encodable {
         var output: String
         var detector: [Int]
@@ -47,7 +58,7 @@ struct Pattern: ParsableCommand {
         let cube = try dataset.open().cube
         let request: Request =
             if let at {
-                .pattern(ScanPosition(row: Int(at.row), column: Int(at.column)))
+                .pattern(try position(at, on: cube))
             } else {
                 .summary(mean ? .mean : .maximum, region: region)
             }

@@ -1,0 +1,234 @@
+import DataCube
+import Formats
+import Foundation
+import Interface
+import Questions
+import Runtime
+import Screen
+import Session
+import TestSupport
+import Testing
+
+@Suite struct ExplorerTests {
+    private func explorer(_ opening: Opening, size: (rows: Int, columns: Int) = (40, 120)) throws -> Explorer {
+        try Explorer(
+            opening.open(), openingFlags: "", look: Look(), theme: "night", ability: ScreenAbility(), size: size,
+            worker: WorkerProcess(executable: BuiltProgram().path))
+    }
+
+    private func press(_ keys: String, _ explorer: Explorer) throws {
+        var moment = ContinuousClock.now
+        for step in try KeyScript(keys).steps {
+            moment += .seconds(1)
+            for event in step { explorer.handle(event, at: moment) }
+            explorer.settle()
+        }
+    }
+
+    private func opening(in directory: TemporaryDirectory, _ cube: SmallCube = .planted) throws -> Opening {
+        Opening(path: try directory.write(cube.npy, to: "small.npy"))
+    }
+
+    private func pattern(_ cube: SmallCube, _ row: Int, _ column: Int) -> [Float] {
+        (0..<cube.detector.count).map {
+            Float(
+                cube[
+                    ScanPosition(row: row, column: column), $0 / cube.detector.columns, $0 % cube.detector.columns])
+        }
+    }
+
+    @Test func settlingAnswersWhatIsShown() throws {
+        let directory = try TemporaryDirectory()
+        let explorer = try explorer(opening(in: directory))
+        explorer.settle()
+        #expect(!explorer.isBusy)
+        #expect(explorer.session.needs.isEmpty)
+        #expect(explorer.session.findings.survey?.beam != nil)
+        #expect(explorer.session.intent.probe == ScanPosition(row: 3, column: 4))
+        #expect(explorer.session.pattern?.values == pattern(.planted, 3, 4))
+        let detector = try #require(explorer.session.detector)
+        let map = try #require(explorer.session.map)
+        let cube = SmallCube.planted
+        for index in 0..<cube.scan.count {
+            let sum = detector.runs(on: cube.detector).indices.reduce(0.0) {
+                $0 + cube[cube.scan.position(index), $1 / cube.detector.columns, $1 % cube.detector.columns]
+            }
+            #expect(Double(map.values[index]) == sum)
+        }
+        #expect(explorer.frame().text.contains("probe (3, 4)"))
+    }
+
+    @Test func keysMoveTheProbeAndTheDetector() throws {
+        let directory = try TemporaryDirectory()
+        let explorer = try explorer(opening(in: directory))
+        explorer.settle()
+        try press("l l j", explorer)
+        #expect(explorer.session.intent.probe == ScanPosition(row: 4, column: 6))
+        #expect(explorer.session.pattern?.values == pattern(.planted, 4, 6))
+        try press("L", explorer)
+        #expect(explorer.session.intent.probe == ScanPosition(row: 4, column: 7))
+        let before = try #require(explorer.session.map)
+        try press("d", explorer)
+        guard case .disk = explorer.session.detector else {
+            Issue.record("the detector is \(String(describing: explorer.session.detector))")
+            return
+        }
+        #expect(explorer.session.map != before)
+        try press("u", explorer)
+        #expect(explorer.session.map == before)
+    }
+
+    @Test func anAnswerOfTheDatasetLaidAnotherWayIsDropped() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        let explorer = try explorer(opening)
+        explorer.settle()
+        for _ in 0..<20 {
+            // New needs are on their way while the scan is turned four times.
+            explorer.handle(.key(.character("l")))
+            explorer.handle(.key(.character("]")))
+            explorer.advance()
+            for _ in 0..<4 {
+                for event in try KeyScript(": text:scan.turn Enter").steps.joined() { explorer.handle(event) }
+                explorer.advance()
+            }
+            explorer.handle(.key(.character("h")))
+        }
+        try press(": text:scan.turn Enter", explorer)
+        let turned = try opening.open()
+        #expect(turned.settings.orientation?.scan == PlaneOrientation.identity.turnedClockwise)
+        let probe = explorer.session.intent.probe
+        #expect(explorer.session.dataset.scan == ScanShape(rows: 8, columns: 6))
+        #expect(try explorer.session.pattern == turned.cube.pattern(at: probe))
+        #expect(explorer.session.map?.shape == ScanShape(rows: 8, columns: 6))
+    }
+
+    @Test func aSweepStartedByKeysRunsInAWorkerAndIsFoundAgain() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        let explorer = try explorer(opening)
+        explorer.settle()
+        try press("s text:2 Down text:4 Down text:2 Enter", explorer)
+        let sweep = try #require(explorer.session.sweep)
+        #expect(sweep.state == .finished)
+        #expect(sweep.parameters.componentCounts == 2...4)
+        #expect(sweep.parameters.restarts == 2)
+        #expect(sweep.finishedFits == 6)
+        #expect(explorer.session.view.workspace == .sweep)
+        let run = try #require(RunDirectory.all(in: opening.store.runsDirectory).first)
+        let worker = try #require(run.worker)
+        #expect(worker != getpid())
+        // It is gone, not left as a zombie.
+        let began = ContinuousClock.now
+        while kill(worker, 0) == 0, ContinuousClock.now - began < .seconds(10) { explorer.advance() }
+        #expect(kill(worker, 0) != 0)
+        try press("h Enter", explorer)
+        #expect(explorer.session.intent.k == 3)
+        #expect(explorer.session.result?.best.components.count == 3)
+        #expect(explorer.frame().text.contains("k = 3"))
+
+        let again = try self.explorer(opening)
+        again.settle()
+        #expect(again.session.sweep?.state == .finished)
+        #expect(again.session.sweep?.finishedFits == 6)
+        #expect(again.session.result == nil || again.session.result?.k == again.session.intent.k)
+        try press("3 <", again)
+        #expect(again.session.result?.k == again.session.intent.k)
+        // The map may be laid another way now: what was found before is still shown without trouble.
+        try press("1 : text:scan.turn Enter J L 3 Enter", again)
+        #expect(again.session.intent.probe == ScanPosition(row: 7, column: 5))
+        #expect(again.frame().rows == 40)
+        try press("v", again)
+        #expect(again.session.dataset.scan.contains(again.session.intent.probe))
+    }
+
+    @Test func aSweepIsCancelledByItsKey() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        let explorer = try explorer(opening)
+        explorer.settle()
+        let form = "s text:2 Down text:12 Down text:200 Down Down Down text:1e-14 Down text:100000 Enter"
+        for event in try KeyScript(form).steps.joined() { explorer.handle(event) }
+        explorer.advance()
+        #expect(explorer.isSweeping)
+        let began = ContinuousClock.now
+        while explorer.session.sweep?.currentK == nil, ContinuousClock.now - began < .seconds(20) {
+            explorer.advance()
+            usleep(2000)
+        }
+        try press("s", explorer, settling: false)
+        #expect(explorer.session.view.message?.text.contains("a sweep is running") == true)
+        try press("x", explorer)
+        #expect(explorer.session.sweep?.state == .cancelled)
+        try press("x", explorer)
+        #expect(explorer.session.view.message?.text.contains("no sweep is running") == true)
+    }
+
+    private func press(_ keys: String, _ explorer: Explorer, settling: Bool) throws {
+        for event in try KeyScript(keys).steps.joined() { explorer.handle(event) }
+        explorer.advance()
+        if settling { explorer.settle() }
+    }
+
+    @Test func aRefusedFormSaysWhy() throws {
+        let directory = try TemporaryDirectory()
+        let explorer = try explorer(opening(in: directory))
+        explorer.settle()
+        try press("s text:9 Down text:4 Enter", explorer)
+        #expect(explorer.frame().text.contains("k from 9 to 4"))
+        #expect(explorer.session.sweep == nil)
+    }
+
+    @Test func moreComponentsThanPositionsAreRefusedWithAReason() throws {
+        let directory = try TemporaryDirectory()
+        let explorer = try explorer(opening(in: directory, .scattered))
+        explorer.settle()
+        try press("s text:2 Down text:40 Down text:1 Enter", explorer)
+        guard case .failed(let reason)? = explorer.session.sweep?.state else {
+            Issue.record("the state is \(String(describing: explorer.session.sweep?.state))")
+            return
+        }
+        #expect(reason.contains("40") || reason.contains("15"))
+    }
+
+    @Test func aFileThatShrinksIsSaidAndTheRestStaysUsable() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        let explorer = try explorer(opening)
+        explorer.settle()
+        truncate(opening.path, 1000)
+        try press("J L", explorer)
+        #expect(explorer.session.view.message?.kind == .failure)
+        #expect(explorer.session.view.message?.text.contains("small.npy") == true)
+        #expect(explorer.frame().text.contains("probe (5, 7)"))
+    }
+
+    @Test(arguments: [(1, 1), (2, 200), (3, 3), (16, 56), (15, 300), (24, 80), (200, 20), (100, 300)])
+    func everySizeOfScreenIsDrawn(_ rows: Int, _ columns: Int) throws {
+        let directory = try TemporaryDirectory()
+        let explorer = try explorer(opening(in: directory), size: (rows, columns))
+        explorer.settle()
+        for key in ["1", "s", "Escape", "?", "Escape", "i", "Escape", ":", "Escape", "2", "3", "z", "D", "Escape"] {
+            try press(key, explorer)
+            let frame = explorer.frame()
+            #expect(frame.rows == rows && frame.columns == columns)
+        }
+        try press("resize:120x40", explorer)
+        #expect(explorer.frame().rows == 40)
+        #expect(explorer.frame().columns == 120)
+    }
+
+    @Test func aRunThatCannotBeReadDoesNotHideTheOneBefore() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        let parameters = SweepParameters(componentCounts: 2...2, restarts: 1)
+        var record = RunRecord(opening: opening, parameters: parameters, threads: 1)
+        record.created -= 1000
+        let good = try RunDirectory.create(in: opening.store.runsDirectory, record: record)
+        record.created += 1000
+        let bad = try RunDirectory.create(in: opening.store.runsDirectory, record: record)
+        try Data("nonsense".utf8).write(to: URL(fileURLWithPath: bad.recordPath))
+        let explorer = try explorer(opening)
+        #expect(explorer.session.sweep?.identifier == good.identifier)
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Glibc
+
+/// A program that is run to its end.
+public enum ChildProcess {
+    /// How it ended.
+    public struct Outcome: Sendable {
+        /// The exit status; nil when a signal ended it.
+        public var status: Int32?
+        /// The signal that ended it.
+        public var signal: Int32?
+        public var standardOutput: String
+        public var standardError: String
+
+        /// The lines of standard output.
+        public var lines: [String] { standardOutput.split(separator: "\n").map(String.init) }
+
+        /// The lines of standard output, each a JSON object.
+        /// - Throws: `ProgramTrouble` when one is none.
+        public func objects() throws -> [[String: Any]] {
+            try lines.map { line in
+                guard let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
+                    throw ProgramTrouble("no JSON object: \(line)")
+                }
+                return object
+            }
+        }
+    }
+
+    /// Runs a program with an empty standard input.
+    /// - Parameters:
+    ///   - directory: the working directory.
+    ///   - limit: seconds after which it is killed.
+    ///   - meanwhile: called with the process id while it runs, every few milliseconds.
+    /// - Throws: `ProgramTrouble` when it cannot be started or the time is up.
+    public static func run(
+        _ path: String, _ arguments: [String], in directory: String, environment: [String: String], limit: Double,
+        meanwhile: (pid_t) -> Void = { _ in }
+    ) throws -> Outcome {
+        let folder = try TemporaryDirectory()
+        let outputs = [folder.file("out"), folder.file("err")]
+        let process = try start(["env", "-C", directory, path] + arguments, outputs, environment)
+        let began = ContinuousClock.now
+        var status: Int32 = 0
+        while waitpid(process, &status, WNOHANG) == 0 {
+            if ContinuousClock.now - began > .seconds(limit) {
+                kill(process, SIGKILL)
+                waitpid(process, &status, 0)
+                throw ProgramTrouble("\(path) \(arguments.joined(separator: " ")) took more than \(limit) s")
+            }
+            meanwhile(process)
+            usleep(2000)
+        }
+        let signal = status & 0x7f
+        let texts = try outputs.map { String(decoding: try Data(contentsOf: URL(fileURLWithPath: $0)), as: UTF8.self) }
+        return Outcome(
+            status: signal == 0 ? (status >> 8) & 0xff : nil, signal: signal == 0 ? nil : signal,
+            standardOutput: texts[0], standardError: texts[1])
+    }
+
+    private static func start(
+        _ command: [String], _ outputs: [String], _ environment: [String: String]
+    ) throws -> pid_t {
+        var files = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&files)
+        defer { posix_spawn_file_actions_destroy(&files) }
+        posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&files, 1, outputs[0], O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_addopen(&files, 2, outputs[1], O_WRONLY | O_CREAT, 0o600)
+        // Other tests' files and terminals are not the program's; closing what is not open is no error.
+        for descriptor: Int32 in 3..<256 { posix_spawn_file_actions_addclose(&files, descriptor) }
+        var words = command.map { strdup($0) } + [nil]
+        var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (words + variables).forEach { free($0) } }
+        var process: pid_t = 0
+        let error = posix_spawnp(&process, "env", &files, nil, &words, &variables)
+        guard error == 0 else {
+            throw ProgramTrouble("\(command) cannot be started: \(String(cString: strerror(error)))")
+        }
+        return process
+    }
+}
+
+/// Why a program could not be driven.
+public struct ProgramTrouble: Error, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) { self.description = description }
+}
