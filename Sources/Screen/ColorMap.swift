@@ -6,13 +6,15 @@ public struct ColorMap: Hashable, Sendable {
     /// The same ramp in the 256-colour palette, evenly spaced from 0 to 1: made by hand where few entries come near.
     public let paletteRamp: [UInt8]
 
-    /// - Parameter paletteRamp: at least two palette entries.
+    /// - Parameter paletteRamp: palette entries from low to high; the nearest ones where there are none.
     /// - Precondition: at least two stops.
-    public init(name: String, stops: [RGB], paletteRamp: [UInt8]) {
-        precondition(stops.count >= 2 && paletteRamp.count >= 2, "a colour map has at least two stops")
+    public init(name: String, stops: [RGB], paletteRamp: [UInt8] = []) {
+        precondition(stops.count >= 2, "a colour map has at least two stops")
         self.name = name
         self.stops = stops
-        self.paletteRamp = paletteRamp
+        self.paletteRamp =
+            paletteRamp.isEmpty
+            ? (0..<33).map { Palette.nearest(to: Self.interpolate(stops, at: Double($0) / 32)) } : paletteRamp
     }
 
     /// Reads a `.map` file: one `#rrggbb` a line from low to high, and a line `palette n n …` with the ramp for 256
@@ -27,16 +29,13 @@ public struct ColorMap: Hashable, Sendable {
             if text.hasPrefix("palette ") {
                 let entries = text.split(separator: " ").dropFirst().map { UInt8($0) }
                 ramp = entries.compactMap { $0 }
-                guard ramp.count == entries.count, ramp.count >= 2 else { return nil }
+                guard ramp.count == entries.count, !ramp.isEmpty else { return nil }
                 continue
             }
             guard text.count == 7, let stop = Color(hexadecimal: text)?.components else { return nil }
             stops.append(stop)
         }
         guard stops.count >= 2 else { return nil }
-        if ramp.isEmpty {
-            ramp = (0..<33).map { Palette.nearest(to: Self.interpolate(stops, at: Double($0) / 32)) }
-        }
         self.init(name: name, stops: stops, paletteRamp: ramp)
     }
 

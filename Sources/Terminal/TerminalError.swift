@@ -13,7 +13,7 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notATerminal(let stream):
             "\(stream) is not a terminal, so there is nothing to draw on. "
-                + "Start the explorer in a terminal without redirection; for scripts there are info, virtual, pca, nmf."
+                + "Start the explorer in a terminal without redirection; for scripts there are info, virtual, pattern, sweep, pca and frame."
         case .unknownTerminal(let name) where name.isEmpty:
             "The variable TERM is empty, so the terminal's kind is unknown. Try: TERM=xterm-256color braggart …"
         case .unknownTerminal(let name):

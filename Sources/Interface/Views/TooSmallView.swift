@@ -4,8 +4,8 @@ import Screen
 enum TooSmallView {
     static func draw(into buffer: inout CellBuffer, _ scene: Scene) {
         let lines = [
-            "braggart needs \(ScreenLayout.minimumColumns)×\(ScreenLayout.minimumRows)",
-            "this is \(buffer.columns)×\(buffer.rows)", "q quits",
+            "braggart", "needs \(ScreenLayout.minimumColumns)×\(ScreenLayout.minimumRows)",
+            "now \(buffer.columns)×\(buffer.rows)", "q quits",
         ]
         let first = max(0, (buffer.rows - lines.count) / 2)
         for (offset, line) in lines.enumerated() {
