@@ -56,8 +56,10 @@ public struct Key: Hashable, Sendable {
             key.code = known.1
         } else if rest.count == 1, let character = rest.first {
             key.code = .character(character)
-        } else if rest.first == "F", let number = Int(rest.dropFirst()), (1...24).contains(number) {
-            key.code = .function(number)
+        } else if rest.first == "F", let number = UInt8(rest.dropFirst()), !rest.contains("+"),
+            (1...24).contains(number)
+        {
+            key.code = .function(Int(number))
         } else {
             return nil
         }

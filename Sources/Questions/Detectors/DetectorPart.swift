@@ -56,7 +56,7 @@ public struct DetectorHandle: Hashable, Sendable {
 
 /// Points of a circle, closed, for outlines.
 func circle(center: DetectorPoint, radius: Double) -> [DetectorPoint] {
-    let steps = max(16, min(256, Int((radius * 6).rounded(.up))))
+    let steps = max(16, min(256, Int(min(256, radius * 6).rounded(.up))))
     return (0...steps).map { step in
         let angle = 2 * Double.pi * Double(step % steps) / Double(steps)
         return DetectorPoint(row: center.row + radius * sin(angle), column: center.column + radius * cos(angle))
