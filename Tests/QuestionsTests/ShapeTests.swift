@@ -117,6 +117,9 @@ struct ShapeTests {
                     DetectorPoint(row: 1, column: 2), DetectorPoint(row: 1, column: 8),
                     DetectorPoint(row: 5, column: 8), DetectorPoint(row: 5, column: 2),
                 ])
+        for radius in [0, 1e-300, 40, 1e300, Double.greatestFiniteMagnitude] {
+            #expect((16...257).contains(DiskDetector(center: center, radius: radius).outline[0].count - 1))
+        }
         let both = VirtualDetector.difference(.annulus(annulus), .inverse(.rectangle(box)))
         #expect(both.outline.count == 3)
         #expect(both.part == nil)

@@ -56,7 +56,8 @@ struct ColorTests {
 @Suite("Colour maps")
 struct ColorMapTests {
     private let grey = ColorMap(
-        name: "grey", stops: [RGB(red: 0, green: 0, blue: 0), RGB(red: 255, green: 255, blue: 255)])
+        name: "grey", stops: [RGB(red: 0, green: 0, blue: 0), RGB(red: 255, green: 255, blue: 255)],
+        paletteRamp: [16, 244, 231])
 
     @Test("A file is colours, comments and blank lines, with any line ends")
     func reading() throws {
@@ -77,7 +78,8 @@ struct ColorMapTests {
         #expect(grey.color(at: 0.5).red == 128)
         #expect(grey.color(at: -3).red == 0 && grey.color(at: .infinity).red == 255)
         let fine = ColorMap(
-            name: "fine", stops: (0...32).map { RGB(red: UInt8($0), green: UInt8(2 * $0), blue: UInt8(255 - $0)) })
+            name: "fine", stops: (0...32).map { RGB(red: UInt8($0), green: UInt8(2 * $0), blue: UInt8(255 - $0)) },
+            paletteRamp: [16, 231])
         for step in 0...32 { #expect(fine.color(at: Double(step) / 32) == fine.stops[step]) }
         for depth in ColorDepth.allCases {
             #expect(
@@ -87,30 +89,23 @@ struct ColorMapTests {
         #expect(grey.color(at: 0.3, depth: .palette).paletteIndex != nil)
     }
 
-    private func lightness(_ map: ColorMap) -> [Double] {
-        map.paletteRamp.map { ReferenceLab(Palette.xterm[Int($0)]).lightness }
-    }
-
-    private func rises(_ values: some Collection<Double>) -> Bool {
-        zip(values, values.dropFirst()).allSatisfy { $0 <= $1 + 1e-9 }
-    }
-
-    @Test("In 256 colours lightness never falls back where the map's does not")
-    func ramp() {
-        let blue = RGB(red: 0, green: 72, blue: 155)
-        let white = RGB(red: 246, green: 246, blue: 246)
-        let red = RGB(red: 146, green: 4, blue: 23)
-        let yellow = RGB(red: 253, green: 231, blue: 37)
-        let rising = ColorMap(name: "rising", stops: [blue, red, yellow])
-        #expect(rising.paletteRamp.count == 64 && rises(lightness(grey)) && rises(lightness(rising)))
-        #expect(rises(lightness(ColorMap(name: "falling", stops: [yellow, red, blue])).reversed()))
-        let lights = lightness(ColorMap(name: "diverging", stops: [blue, white, red]))
-        let top = lights.firstIndex(of: lights.max() ?? 0) ?? 0
-        #expect((24...40).contains(top) && rises(lights[...top]) && rises(lights[top...].reversed()))
-        let black = RGB(red: 10, green: 10, blue: 10)
-        let dark = lightness(ColorMap(name: "dark middle", stops: [white, black, yellow]))
-        let bottom = dark.firstIndex(of: dark.min() ?? 0) ?? 0
-        #expect((24...40).contains(bottom) && rises(dark[bottom...]) && rises(dark[...bottom].reversed()))
-        #expect(Set(grey.paletteRamp).count > 20, "the palette's greys are used")
+    @Test("A ramp for 256 colours is read from its line; without one it is the nearest entries")
+    func ramp() throws {
+        let colors = "#000000\n#ffffff\n"
+        #expect(ColorMap(name: "a", file: "palette 16 240 231\n" + colors)?.paletteRamp == [16, 240, 231])
+        #expect(ColorMap(name: "a", file: colors + "palette  7   9\n")?.paletteRamp == [7, 9])
+        for wrong in ["palette 7", "palette 256 1", "palette 1 x", "palette -1 2", "palette", "palettes 1 2"] {
+            #expect(ColorMap(name: "a", file: colors + wrong) == nil, "\(wrong)")
+        }
+        let nearest = try #require(ColorMap(name: "a", file: colors))
+        for (place, entry) in nearest.paletteRamp.enumerated() {
+            let level = Double(place) / Double(nearest.paletteRamp.count - 1)
+            #expect(entry == Palette.nearest(to: nearest.color(at: level)))
+        }
+        let lights = nearest.paletteRamp.map { ReferenceLab(Palette.xterm[Int($0)]).lightness }
+        #expect(zip(lights, lights.dropFirst()).allSatisfy { $0 <= $1 })
+        #expect(
+            grey.color(at: 0, depth: .palette) == .palette(16) && grey.color(at: 0.5, depth: .palette) == .palette(244))
+        #expect(grey.color(at: 9, depth: .palette) == .palette(231))
     }
 }

@@ -80,8 +80,8 @@ struct FrameTextTests {
         parser.delegate = contents
         #expect(parser.parse(), "\(String(describing: parser.parserError))")
         #expect(contents.names["svg"] == 1)
-        for part in ["<", ">", "&", "\"", "漢", "字", "▄", "x"] { #expect(contents.characters.contains(part), "\(part)") }
-        #expect(!contents.characters.contains("▀"), "half blocks are rectangles")
-        #expect((contents.names["rect"] ?? 0) > 10)
+        for part in ["<", ">", "&", "\"", "漢", "字", "x"] { #expect(contents.characters.contains(part), "\(part)") }
+        #expect(!contents.characters.contains { "▀▄".contains($0) }, "half blocks are rectangles")
+        #expect((contents.names["rect"] ?? 0) > 4)
     }
 }
