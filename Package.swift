@@ -8,8 +8,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -71,7 +72,8 @@ let package = Package(
         tests("EngineTests", ["Engine", "Questions", "DataCube", "COpenBLAS"]),
         tests("ScreenTests", ["Screen"]),
         tests("SessionTests", ["Session", "Questions", "DataCube"]),
-        tests("InterfaceTests", ["Interface", "Session", "Screen", "Questions", "DataCube"]),
+        tests(
+            "InterfaceTests", ["Interface", "Session", "Screen", "Questions", "DataCube"], exclude: ["Goldens"]),
         tests("TerminalTests", ["Terminal", "Screen", "CSystem"]),
         tests(
             "RuntimeTests", ["Runtime", "Interface", "Session", "Engine", "Formats", "Questions", "DataCube", "Screen"]),

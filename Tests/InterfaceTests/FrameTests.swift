@@ -1,0 +1,132 @@
+import Interface
+import Screen
+import Session
+import Testing
+
+@Suite("Frames")
+struct FrameTests {
+    private static let abilities = [
+        ScreenAbility(colors: .direct), ScreenAbility(colors: .palette), ScreenAbility(colors: .eight),
+        ScreenAbility(colors: .none, glyphs: .ascii), ScreenAbility(colors: .none),
+    ]
+    private static let sizes = [(16, 56), (17, 100), (24, 80), (31, 97), (40, 120), (50, 211), (100, 60), (90, 300)]
+
+    @Test("of every workspace and overlay at every size have whole characters and whole frames", arguments: abilities)
+    func sound(ability: ScreenAbility) throws {
+        let look = try Look()
+        for (name, session) in try Scenes.all() {
+            for (rows, columns) in Self.sizes {
+                let shown = frame(session, rows: rows, columns: columns, ability: ability, look: look)
+                #expect(shown.rows == rows && shown.columns == columns)
+                #expect(strayCells(shown).isEmpty, "\(name) at \(columns)x\(rows): \(strayCells(shown).prefix(5))")
+                if ability.glyphs == .ascii {
+                    #expect(shown.cells.allSatisfy { $0.character.isASCII }, "\(name) at \(columns)x\(rows)")
+                }
+                guard session.view.overlay == nil else { continue }
+                let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ability)
+                for (pane, rect) in layout.panes {
+                    let broken = brokenBorders(shown, rect, ability)
+                    #expect(broken.isEmpty, "\(name) at \(columns)x\(rows): \(pane) \(broken.prefix(3))\n\(shown.text)")
+                }
+            }
+        }
+    }
+
+    /// Cells that hold NUL without a wide character before them, or half of a wide character alone.
+    private func strayCells(_ frame: CellBuffer) -> [(Int, Int)] {
+        (0..<frame.rows).flatMap { row in
+            (0..<frame.columns).compactMap { column in
+                let isSecond = frame[row, column].character == "\0"
+                let followsWide = column > 0 && frame[row, column - 1].character.columnWidth == 2
+                return isSecond == followsWide ? nil : (row, column)
+            }
+        }
+    }
+
+    /// Places where the left, right or lower line of a pane's frame was written over.
+    private func brokenBorders(_ frame: CellBuffer, _ rect: Rect, _ ability: ScreenAbility) -> [String] {
+        let (side, line): (Unicode.Scalar, Unicode.Scalar) = ability.glyphs == .ascii ? ("|", "-") : ("│", "─")
+        var broken: [String] = []
+        for row in rect.row + 1..<rect.bottom - 1 {
+            for column in [rect.column, rect.right - 1] where frame[row, column].character != side {
+                broken.append("(\(row), \(column)) is \(frame[row, column].character)")
+            }
+        }
+        for column in rect.column + 1..<rect.right - 1 where frame[rect.bottom - 1, column].character != line {
+            broken.append("(\(rect.bottom - 1), \(column)) is \(frame[rect.bottom - 1, column].character)")
+        }
+        return broken
+    }
+
+    @Test("show tabs, hints and the dataset where the mouse finds them")
+    func sharedGeometry() throws {
+        let look = try Look()
+        for (name, session) in try Scenes.all() where session.view.overlay == nil {
+            for (rows, columns) in [(24, 80), (40, 120)] {
+                let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ScreenAbility())
+                let shown = frame(session, rows: rows, columns: columns, ability: ScreenAbility(), look: look)
+                func text(_ rect: Rect) -> String {
+                    var text = ""
+                    for column in rect.column..<rect.right {
+                        text.unicodeScalars.append(shown[rect.row, column].character)
+                    }
+                    return text
+                }
+                for tab in layout.tabs {
+                    #expect(text(tab.rect) == " \(tab.workspace.rawValue) \(tab.workspace.title) ")
+                }
+                for hint in layout.hints {
+                    #expect(text(hint.rect).hasSuffix(" " + (hint.command.hint ?? "")), "\(name): \(text(hint.rect))")
+                }
+                #expect(shown.text.contains("braggart"))
+            }
+        }
+    }
+
+    @Test("depend on nothing but the session, the size and the look")
+    func deterministic() throws {
+        let look = try Look()
+        for (name, session) in try Scenes.all() {
+            let first = frame(session, rows: 24, columns: 80, ability: ScreenAbility(), look: look)
+            for _ in 0..<3 {
+                #expect(frame(session, rows: 24, columns: 80, ability: ScreenAbility(), look: look) == first, "\(name)")
+            }
+        }
+    }
+
+    @Test("use colours only where the screen has them")
+    func withoutColor() throws {
+        let look = try Look()
+        for (name, session) in try Scenes.all() {
+            let shown = frame(
+                session, rows: 24, columns: 80, ability: ScreenAbility(colors: .none, glyphs: .ascii), look: look)
+            let ansi = shown.written(as: .ansi)
+            #expect(!ansi.contains("[38") && !ansi.contains(";38") && !ansi.contains(";48"), "\(name)")
+            #expect(!ansi.contains("?\u{1B}") || session.view.overlay != nil || ansi.contains("?"), "\(name)")
+        }
+    }
+
+    @Test("say what is missing before it is there")
+    func waiting() throws {
+        let look = try Look()
+        func text(_ session: Session) -> String {
+            frame(session, rows: 30, columns: 100, ability: ScreenAbility(), look: look).text
+        }
+        #expect(text(try Synthetic.fresh()).contains("looking at the data"))
+        #expect(text(try Synthetic.fresh()).contains("reading the pattern"))
+        var session = try Synthetic.explored()
+        session.apply(.show(.sweep))
+        #expect(text(session).contains("no sweep yet"))
+        session.apply(.sweepChanged(Synthetic.sweep(through: 4, iterations: 3)))
+        session.apply(.chooseK(4))
+        #expect(text(session).contains("k = 4"))
+        session.apply(.show(.components))
+        #expect(text(session).contains("k = 4 is not finished yet"))
+        session.apply(.chooseK(3))
+        #expect(text(session).contains("reading the components of k = 3"))
+        let key = ResultKey(run: "2024-05-06-sheets", k: 3)
+        session.apply(.failed(.result(key), "k3.npz: the file was cut off."))
+        session.apply(.say(nil))
+        #expect(text(session).contains("the file was cut off"))
+    }
+}

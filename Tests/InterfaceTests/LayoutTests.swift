@@ -1,0 +1,113 @@
+import Interface
+import Screen
+import Session
+import Testing
+
+@Suite("Screen layout")
+struct LayoutTests {
+    static let sizes: [(rows: Int, columns: Int)] = stride(from: 16, through: 100, by: 7).flatMap { rows in
+        stride(from: 56, through: 300, by: 23).map { (rows, $0) }
+    }
+    private static let abilities = [
+        ScreenAbility(colors: .direct), ScreenAbility(colors: .none, glyphs: .ascii),
+    ]
+
+    private func overlap(_ first: Rect, _ second: Rect) -> Bool {
+        !first.isEmpty && !second.isEmpty && first.row < second.bottom && second.row < first.bottom
+            && first.column < second.right && second.column < first.right
+    }
+
+    private func isInside(_ inner: Rect, _ outer: Rect) -> Bool {
+        inner.row >= outer.row && inner.bottom <= outer.bottom && inner.column >= outer.column
+            && inner.right <= outer.right
+    }
+
+    @Test("Header, panes, status and footer share the screen among them, every cell once", arguments: abilities)
+    func cover(ability: ScreenAbility) throws {
+        for (name, session) in try Scenes.all() {
+            for (rows, columns) in Self.sizes {
+                let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ability)
+                #expect(!layout.isTooSmall)
+                let parts = [layout.header, layout.status, layout.footer] + layout.panes.values
+                let screen = Rect(row: 0, column: 0, rows: rows, columns: columns)
+                let isSound =
+                    parts.allSatisfy { isInside($0, screen) && !$0.isEmpty }
+                    && parts.reduce(0) { $0 + $1.rows * $1.columns } == rows * columns
+                    && parts.indices.allSatisfy { first in
+                        parts.indices.allSatisfy { first >= $0 || !overlap(parts[first], parts[$0]) }
+                    }
+                #expect(isSound, "\(name) at \(columns)x\(rows): \(parts)")
+            }
+        }
+    }
+
+    @Test(
+        "Tabs lie in the header, hints in the footer, pictures in their panes; nothing overlaps", arguments: abilities)
+    func parts(ability: ScreenAbility) throws {
+        for (name, session) in try Scenes.all() {
+            for (rows, columns) in Self.sizes {
+                let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ability)
+                var wrong: [String] = []
+                func check(_ rects: [Rect], in outer: Rect, _ what: String) {
+                    if !rects.allSatisfy({ isInside($0, outer) }) { wrong.append("\(what) outside") }
+                    for first in rects.indices {
+                        for second in rects.indices where second < first && overlap(rects[first], rects[second]) {
+                            wrong.append("\(what) \(second) and \(first) overlap")
+                        }
+                    }
+                }
+                check(layout.tabs.map(\.rect), in: layout.header, "tabs")
+                check(layout.hints.map(\.rect), in: layout.footer, "hints")
+                check([layout.overlay], in: Rect(row: 0, column: 0, rows: rows, columns: columns), "overlay")
+                for (pane, picture) in [(Pane.scan, layout.scan), (.pattern, layout.pattern)] {
+                    if let picture, let rect = layout.panes[pane] {
+                        check([picture.cells], in: rect.inset(rows: 1, columns: 1), pane.rawValue)
+                    }
+                }
+                if let body = layout.panes[.components] {
+                    let inner = body.inset(rows: 1, columns: 1)
+                    check(layout.tiles.map(\.rect), in: inner, "tiles")
+                    check(layout.tiles.flatMap { [$0.pattern.cells, $0.distribution.cells] }, in: inner, "pictures")
+                }
+                #expect(layout.hints.last?.command.id == "quit", "help and quit are always hinted")
+                #expect(wrong.isEmpty, "\(name) at \(columns)x\(rows): \(wrong.prefix(3))")
+            }
+        }
+    }
+
+    @Test("Every workspace has a tab in order, as wide as its words")
+    func tabs() throws {
+        let layout = ScreenLayout(try Synthetic.fresh(), rows: 24, columns: 80, ability: ScreenAbility())
+        #expect(layout.tabs.map(\.workspace) == Workspace.allCases)
+        #expect(layout.tabs.allSatisfy { $0.rect.columns == $0.workspace.title.count + 4 })
+    }
+
+    @Test("All pairs of k are shown where there is room, the chosen one among them")
+    func tiles() throws {
+        for k in 2...8 {
+            var session = try Synthetic.components()
+            session.apply(.chooseK(k))
+            for (rows, columns) in [(24, 80), (40, 120), (60, 200)] {
+                let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ScreenAbility())
+                #expect(layout.tiles.filter { !$0.isLarge }.map(\.component) == Array(0..<k))
+                #expect(layout.tiles.count { $0.isLarge } <= 1)
+                #expect(layout.tiles.filter(\.isLarge).allSatisfy { $0.component == session.intent.component })
+            }
+        }
+    }
+
+    @Test("A screen below the smallest size says so, whatever its size")
+    func tooSmall() throws {
+        let look = try Look()
+        let session = try Synthetic.explored()
+        for (rows, columns) in [(15, 56), (16, 55), (1, 1), (0, 0), (3, 400), (200, 10)] {
+            let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ScreenAbility())
+            #expect(layout.isTooSmall)
+            let shown = frame(session, rows: rows, columns: columns, ability: ScreenAbility(), look: look)
+            #expect(shown.rows == rows && shown.columns == columns)
+            if rows >= 3, columns >= 22 {
+                #expect(shown.text.contains("56×16") && shown.text.contains("this is \(columns)×\(rows)"))
+            }
+        }
+    }
+}
