@@ -109,8 +109,9 @@ enum ComponentsView {
     }
 
     private static func below(_ geometry: HeatmapGeometry, _ tile: ComponentTile) -> Rect {
-        Rect(
-            row: geometry.cells.bottom, column: geometry.cells.column - 1,
-            rows: min(2, tile.rect.bottom - geometry.cells.bottom), columns: max(geometry.cells.columns, 30))
+        let column = geometry.cells.column - 1
+        return Rect(
+            row: geometry.cells.bottom, column: column, rows: min(2, tile.rect.bottom - geometry.cells.bottom),
+            columns: min(max(geometry.cells.columns, 30), tile.rect.right - column))
     }
 }

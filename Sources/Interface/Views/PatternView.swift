@@ -82,11 +82,14 @@ enum PatternView {
         let pixel = session.pixel
         guard pattern.shape == session.dataset.detector else { return }
         var column = rect.column + 1
-        column += buffer.write("pixel ", row: rect.row, column: column, scene.theme.style(.probe, bold: true))
-        column += buffer.write("(\(Int(pixel.row)), \(Int(pixel.column)))  ", row: rect.row, column: column, scene.text)
+        column += buffer.write(
+            "pixel ", row: rect.row, column: column, scene.theme.style(.probe, bold: true), width: rect.right - column)
+        column += buffer.write(
+            "(\(Int(pixel.row)), \(Int(pixel.column)))  ", row: rect.row, column: column, scene.text,
+            width: rect.right - column)
         column += buffer.write(
             "\(Readout.number(Double(pattern[Int(pixel.row), Int(pixel.column)]))) counts  ", row: rect.row,
-            column: column, scene.strong)
+            column: column, scene.strong, width: rect.right - column)
         let words = Readout.reciprocal(pixel, from: session.beam?.center, session.dataset.calibration)
         buffer.write(Readout.fitting(words, width: rect.right - column), row: rect.row, column: column, scene.dim)
     }

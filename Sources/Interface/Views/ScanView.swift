@@ -32,13 +32,15 @@ enum ScanView {
             caption: bar, note: Readout.display(session.intent.mapDisplay), scene)
         var column = readout.column + 1
         column += buffer.write(
-            "probe ", row: readout.row, column: column, scene.theme.style(.probe, bold: true))
+            "probe ", row: readout.row, column: column, scene.theme.style(.probe, bold: true),
+            width: readout.right - column)
         let (place, lengths) = Readout.position(session.intent.probe, session.dataset)
-        column += buffer.write("\(place)  ", row: readout.row, column: column, scene.text)
+        column += buffer.write(
+            "\(place)  ", row: readout.row, column: column, scene.text, width: readout.right - column)
         if map.shape.contains(session.intent.probe) {
             column += buffer.write(
                 "\(Readout.number(Double(map[session.intent.probe]))) counts  ", row: readout.row, column: column,
-                scene.strong)
+                scene.strong, width: readout.right - column)
         }
         buffer.write(lengths, row: readout.row, column: column, scene.dim, width: readout.right - column)
     }
