@@ -39,8 +39,9 @@ enum ConvergenceView {
             for (from, to) in zip(places, places.dropFirst()) { canvas.line(from: from, to: to, color) }
         }
         canvas.draw(into: &buffer, background: scene.theme[.background])
-        for (value, label) in Axis(1, Double(max(2, longest))).ticks(about: max(2, area.columns / 14)) where value >= 1
-        {
+        for (value, _) in Axis(1, Double(max(2, longest))).ticks(about: max(2, area.columns / 14))
+        where value == value.rounded() {
+            let label = value.formatted(decimals: 0)
             let part = (value - 1) / Double(max(1, longest - 1))
             let column = area.column + Int((part * Double(area.columns - 1)).rounded())
             guard column + label.count < area.right + 1 else { continue }

@@ -8,7 +8,7 @@ enum HelpLine {
     case entry(keys: String, id: String, help: String)
 }
 
-/// The help screen's lines: the command table, a section per place.
+/// The help screen's lines, at most `width` columns wide: the command table, a section per place.
 func helpLines(width: Int) -> [HelpLine] {
     var sections: [(title: String, lines: [HelpLine])] = []
     for command in CommandTable.commands {
@@ -39,7 +39,15 @@ func helpLines(width: Int) -> [HelpLine] {
                     keys: "1 2 3", id: "", help: "Alone choose a workspace; a count from 10 on may begin with them."),
             ]
         ))
-    return sections.flatMap { [.heading($0.title)] + $0.lines + [.blank] }
+    return sections.flatMap { [.heading($0.title)] + $0.lines.flatMap { broken($0, width: width) } + [.blank] }
+}
+
+/// An entry whose help does not fit beside its keys, as several lines.
+private func broken(_ line: HelpLine, width: Int) -> [HelpLine] {
+    guard case .entry(let keys, let id, let help) = line else { return [line] }
+    return wrapped(help, width: max(16, width - 18)).enumerated().map { offset, part in
+        offset == 0 ? .entry(keys: keys, id: id, help: part) : .entry(keys: "", id: "", help: part)
+    }
 }
 
 /// Shapes and operators as prompts show them.
