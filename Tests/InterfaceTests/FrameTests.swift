@@ -106,6 +106,35 @@ struct FrameTests {
         }
     }
 
+    @Test(
+        "of help show every command's sentence whole, on narrow screens too",
+        arguments: [(16, 56), (24, 80), (40, 120)])
+    func help(size: (rows: Int, columns: Int)) throws {
+        let look = try Look()
+        var session = try Synthetic.explored()
+        var words = ""
+        for scroll in 0..<200 {
+            session.apply(.open(.help(scroll: scroll)))
+            let layout = ScreenLayout(session, rows: size.rows, columns: size.columns, ability: ScreenAbility())
+            let shown = frame(session, rows: size.rows, columns: size.columns, ability: ScreenAbility(), look: look)
+            let row = layout.overlay.row + 1
+            for column in layout.overlay.column + 20..<layout.overlay.right - 1 {
+                words.unicodeScalars.append(shown[row, column].character)
+            }
+            words += " "
+        }
+        // Names stand at the right of the sentences, cut where there is no room.
+        let names = Set(CommandTable.commands.map(\.id))
+        func sentence(_ text: String) -> String {
+            text.split(separator: " ").map(String.init).filter { !names.contains($0) && !$0.hasSuffix("…") }
+                .joined(separator: " ")
+        }
+        let plain = sentence(words)
+        for command in CommandTable.commands {
+            #expect(plain.contains(sentence(command.help)), "\(command.id): \(command.help)")
+        }
+    }
+
     @Test("say what is missing before it is there")
     func waiting() throws {
         let look = try Look()

@@ -106,7 +106,7 @@ struct LayoutTests {
             let shown = frame(session, rows: rows, columns: columns, ability: ScreenAbility(), look: look)
             #expect(shown.rows == rows && shown.columns == columns)
             if rows >= 3, columns >= 22 {
-                #expect(shown.text.contains("56×16") && shown.text.contains("this is \(columns)×\(rows)"))
+                #expect(shown.text.contains("56×16") && shown.text.contains(" \(columns)×\(rows)"))
             }
         }
     }

@@ -94,7 +94,8 @@ struct ColorMapTests {
         let colors = "#000000\n#ffffff\n"
         #expect(ColorMap(name: "a", file: "palette 16 240 231\n" + colors)?.paletteRamp == [16, 240, 231])
         #expect(ColorMap(name: "a", file: colors + "palette  7   9\n")?.paletteRamp == [7, 9])
-        for wrong in ["palette 7", "palette 256 1", "palette 1 x", "palette -1 2", "palette", "palettes 1 2"] {
+        #expect(ColorMap(name: "a", file: colors + "palette 7")?.paletteRamp == [7])
+        for wrong in ["palette ", "palette 256 1", "palette 1 x", "palette -1 2", "palette", "palettes 1 2"] {
             #expect(ColorMap(name: "a", file: colors + wrong) == nil, "\(wrong)")
         }
         let nearest = try #require(ColorMap(name: "a", file: colors))
