@@ -21,7 +21,7 @@ public struct WorkerProcess: Sendable {
     public func start(_ directory: RunDirectory) throws(RuntimeError) -> Int32 {
         let words = [executable, "worker", directory.path]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { arguments.forEach { free($0) } }
+        defer { for argument in arguments { free(argument) } }
         let process = spawn_worker(executable, &arguments, directory.logPath, 10, true)
         guard process > 0 else { throw .system("starting \(executable)", String(cString: strerror(errno))) }
         return process
