@@ -69,11 +69,21 @@ public enum ChildProcess {
         posix_spawn_file_actions_addopen(&files, 2, outputs[1], O_WRONLY | O_CREAT, 0o600)
         // Other tests' files and terminals are not the program's; closing what is not open is no error.
         for descriptor: Int32 in 3..<256 { posix_spawn_file_actions_addclose(&files, descriptor) }
+        // Tests run on threads that block most signals, which a program would inherit.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigfillset(&signals)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var words = command.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { (words + variables).forEach { free($0) } }
+        defer { for word in words + variables { free(word) } }
         var process: pid_t = 0
-        let error = posix_spawnp(&process, "env", &files, nil, &words, &variables)
+        let error = posix_spawnp(&process, "env", &files, &attributes, &words, &variables)
         guard error == 0 else {
             throw ProgramTrouble("\(command) cannot be started: \(String(cString: strerror(error)))")
         }

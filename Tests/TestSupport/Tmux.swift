@@ -21,17 +21,30 @@ public final class Tmux: Sendable {
         set -g mouse off
 
         """.write(toFile: configuration, atomically: true, encoding: .utf8)
-        let shell = ["PS1": "ready> ", "ENV": "", "TERM": term].merging(environment) { $1 }
+        // An interactive shell reads what ENV names.
+        let prompt = try directory.write("PS1='ready> '\n".utf8, to: "prompt.sh")
+        let shell = ["ENV": prompt, "TERM": term].merging(environment) { $1 }
+        // The program keeps its messages below the state's directory where that is there.
+        try FileManager.default.createDirectory(atPath: directory.file("state"), withIntermediateDirectories: false)
         try command(
             [
                 "-f", configuration, "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-c", directory.path,
                 "sh",
             ],
             environment: BuiltProgram.environment(in: directory, shell))
-        try wait(for: "ready>")
+        do { try wait(for: "ready>") } catch {
+            end()
+            throw error
+        }
     }
 
-    deinit { _ = try? command(["kill-server"]) }
+    deinit { end() }
+
+    /// Closes the window, as its user or a lost line would: the programs in it are hung up.
+    public func end() {
+        // The directory holds the socket: it must not go away before the command has run.
+        withExtendedLifetime(directory) { _ = try? command(["kill-server"]) }
+    }
 
     /// Runs a tmux command on the own server.
     /// - Returns: what it printed.

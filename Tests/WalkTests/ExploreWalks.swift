@@ -1,0 +1,169 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Journeys through the explorer in a real terminal.
+@Suite struct ExploreWalks {
+    @Test func theProbeStepsAndTheDetectorChanges() throws {
+        guard let grains = Borrowed.path("sim/sto_grains_32x32x96x96_u16.npy") else { return }
+        let journey = try Journey()
+        try journey.open(grains)
+        let tmux = journey.tmux
+        let first = try tmux.wait(for: "probe (16, 16)")
+        #expect(first.contains("at probe (16, 16)"))
+        try tmux.press("l")
+        try tmux.wait(for: "at probe (16, 17)")
+        try tmux.press("j", "j", "Left")
+        try tmux.wait(for: "at probe (18, 16)")
+        try tmux.press("5", "l")
+        try tmux.wait(for: "at probe (18, 21)")
+        try tmux.press("S-Up")
+        let annular = try tmux.wait("the map at (8, 21)") {
+            $0.contains("at probe (8, 21)") && !$0.contains("computing")
+        }
+        #expect(annular.contains("annulus 5.7–47 px"))
+        try tmux.press("d")
+        let disk = try tmux.wait("the disk's map") { $0.contains("disk 47 px") && !$0.contains("computing") }
+        let before = try #require(counts(annular, after: "probe (8, 21)"))
+        let after = try #require(counts(disk, after: "probe (8, 21)"))
+        // The disk holds the annulus and the beam too.
+        #expect(after > before)
+        try tmux.press("[", "[")
+        try tmux.wait(for: "disk 46 px")
+        try tmux.press("u")
+        try tmux.wait(for: "disk 46.5 px")
+        try tmux.press("q")
+        #expect(try journey.status() == 0)
+        try journey.expectIntact()
+    }
+
+    @Test func theAnnulusIsDraggedByTheMouse() throws {
+        guard let file = Borrowed.path("dm/scan_4d.dm4") else { return }
+        let journey = try Journey()
+        try journey.open(file)
+        let tmux = journey.tmux
+        let first = try tmux.wait(for: "annulus 5.7–19 px")
+        let picture = try journey.picture("Pattern", rows: 48, columns: 40)
+        // The beam's centre is (24, 20): the outer edge passes (24, 39).
+        let held = picture.cell(showing: 24, 39)
+        let released = picture.cell(showing: 24, 32)
+        try journey.mouse(0, row: held.row, column: held.column)
+        for column in stride(from: held.column, through: released.column, by: -1) {
+            try journey.mouse(32, row: held.row, column: column)
+        }
+        try journey.mouse(0, row: released.row, column: released.column, released: true)
+        let dragged = try tmux.wait("a smaller annulus") { $0.contains("annulus 5.7–1") && !$0.contains("5.7–19") }
+        let settled = try tmux.wait("its map") { !$0.contains("computing") }
+        let words = try #require(dragged.range(of: #"annulus 5\.7–[0-9.]+ px"#, options: .regularExpression))
+        let outer = try #require(Double(dragged[words].dropFirst(12).dropLast(3)))
+        #expect(abs(outer - 12) < 1.5)
+        #expect(
+            try #require(counts(settled, after: "probe (4, 5)")) < #require(counts(first, after: "probe (4, 5)")))
+        // The whole drag is one step to undo.
+        try tmux.press("u")
+        try tmux.wait(for: "annulus 5.7–19 px")
+        // A click on the scan places the probe there; a tab is pressed.
+        let scan = try journey.picture("Scan", rows: 8, columns: 10)
+        let place = scan.cell(showing: 2, 7)
+        try journey.mouse(0, row: place.row, column: place.column)
+        try journey.mouse(0, row: place.row, column: place.column, released: true)
+        let placed = try tmux.wait(for: "at probe (2, 7)")
+        let tab = try #require(placed.split(separator: "\n").first?.range(of: "2 Sweep"))
+        let header = try #require(placed.split(separator: "\n").first)
+        try journey.mouse(0, row: 0, column: header.distance(from: header.startIndex, to: tab.lowerBound))
+        try tmux.wait(for: "MSE against k")
+        try tmux.press("q")
+        #expect(try journey.status() == 0)
+        try journey.expectIntact()
+    }
+
+    @Test func aSweepIsStartedFollowedAndItsComponentsSeen() throws {
+        guard let grains = Borrowed.path("sim/sto_grains_32x32x96x96_u16.npy") else { return }
+        let journey = try Journey()
+        try journey.open(grains)
+        let tmux = journey.tmux
+        try tmux.press("s")
+        try tmux.wait(for: "Enter starts")
+        try tmux.press("2", "Down", "4", "Down", "2", "Enter")
+        try tmux.wait("progress", limit: 30) { $0.contains(" of 2…4") && $0.contains("/ 6 fits") }
+        try tmux.wait(for: "finished: k = 2…4, 6 / 6 fits", limit: 60)
+        try tmux.wait(for: "─ k = 4 ─")
+        try tmux.press("Left")
+        try tmux.wait(for: "─ k = 3 ─")
+        try tmux.press("Enter")
+        let shown = try tmux.wait(for: "descending")
+        #expect(shown.contains("k = 3"))
+        #expect(shown.contains(" %"))
+        try tmux.press("l", "Enter")
+        try tmux.wait(for: "component 2 of 3")
+        try tmux.press("q")
+        #expect(try journey.status() == 0)
+        try journey.expectIntact()
+        // The same file opened again shows the sweep at once.
+        try journey.open(grains)
+        try tmux.press("2")
+        try tmux.wait(for: "finished: k = 2…4, 6 / 6 fits")
+        try tmux.press("q")
+        try tmux.wait(for: "ready>")
+    }
+
+    @Test func theWindowChangesItsSize() throws {
+        let journey = try Journey()
+        let tmux = journey.tmux
+        _ = try tmux.directory.write(SmallCube.planted.npy, to: "small.npy")
+        try journey.open("small.npy")
+        let first = try tmux.screen()
+        try tmux.resize(columns: 80, rows: 24)
+        try tmux.wait("a smaller layout") { screen in
+            let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
+            return lines.count == 25 && lines[23].contains("q quit") && screen.contains("probe (3, 4)")
+        }
+        try tmux.resize(columns: 30, rows: 8)
+        try tmux.wait(for: "this is 30×8")
+        try tmux.wait(for: "needs 56×16")
+        try tmux.resize(columns: 200, rows: 50)
+        try tmux.wait("a larger layout") {
+            let lines = $0.split(separator: "\n", omittingEmptySubsequences: false)
+            return lines.count == 51 && lines[49].contains("q quit")
+        }
+        try tmux.resize(columns: 120, rows: 40)
+        try tmux.wait("the first screen again") { $0 == first }
+        try tmux.press("q")
+        #expect(try journey.status() == 0)
+        try journey.expectIntact()
+    }
+
+    @Test func anExplorerThatWaitsUsesNoProcessor() throws {
+        let journey = try Journey()
+        _ = try journey.tmux.directory.write(SmallCube.planted.npy, to: "small.npy")
+        try journey.open("small.npy")
+        let process = try journey.process()
+        func ticks() throws -> Int {
+            let text = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+            let fields = try #require(text.split(separator: ")").last).split(separator: " ")
+            return try #require(Int(fields[11])) + #require(Int(fields[12]))
+        }
+        usleep(300_000)
+        let before = try ticks()
+        sleep(2)
+        #expect(try ticks() - before <= 1)
+        try journey.tmux.press("q")
+        #expect(try journey.status() == 0)
+    }
+
+    @Test func aFileThatShrinksIsSaid() throws {
+        let journey = try Journey()
+        let tmux = journey.tmux
+        let path = try tmux.directory.write(SmallCube.planted.npy, to: "small.npy")
+        try journey.open("small.npy")
+        truncate(path, 500)
+        try tmux.press("J", "L")
+        let screen = try tmux.wait(for: "became shorter")
+        #expect(screen.contains("small.npy"))
+        try tmux.press("h", "2", "1", "d")
+        try tmux.wait(for: "probe (5, 6)")
+        try tmux.press("q")
+        #expect(try journey.status() == 0)
+        try journey.expectIntact()
+    }
+}
