@@ -62,7 +62,7 @@ private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayou
 private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
     let step = mouse.kind == .wheelUp ? -1 : 1
     if session.view.overlay != nil {
-        let page = max(1, layout.overlay.rows - 4)
+        let page = max(1, layout.overlay.rows - 3)
         return [.scroll(3 * step, limit: max(0, helpLines(width: layout.overlay.columns - 4).count - page))]
     }
     switch session.view.workspace {

@@ -54,6 +54,11 @@ private func overlayActions(
     _ key: Key, _ overlay: Overlay, _ session: Session, _ layout: ScreenLayout
 ) -> [Action] {
     if key.code == .escape { return [.closeOverlay] }
+    if key.control, let (command, _) = CommandTable.command(for: key, in: session),
+        ["suspend", "redraw"].contains(command.id)
+    {
+        return run(command, session, 1)
+    }
     switch overlay {
     case .help:
         return scrollActions(key, closing: ["?", "q", "Enter", "F1"], layout)
@@ -107,7 +112,7 @@ private func typing(_ key: Key) -> [Action] {
 
 private func scrollActions(_ key: Key, closing: [String], _ layout: ScreenLayout) -> [Action] {
     if closing.contains(key.name) { return [.closeOverlay] }
-    let page = max(1, layout.overlay.rows - 4)
+    let page = max(1, layout.overlay.rows - 3)
     let limit = max(0, helpLines(width: layout.overlay.columns - 4).count - page)
     switch key.name {
     case "j", "Down": return [.scroll(1, limit: limit)]

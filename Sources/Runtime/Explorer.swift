@@ -144,11 +144,9 @@ public final class Explorer {
     }
 
     private func start(_ parameters: SweepParameters) throws(RuntimeError) {
-        var opening = dataset.opening
-        opening.path = URL(fileURLWithPath: opening.path).path
         let directory = try RunDirectory.create(
             in: dataset.opening.store.runsDirectory,
-            record: RunRecord(opening: opening, parameters: parameters, threads: nil))
+            record: RunRecord(opening: dataset.reopening, parameters: parameters, threads: nil))
         let process = try worker.start(directory)
         follow(try SweepFollower(directory, worker: process))
     }

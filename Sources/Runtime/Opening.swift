@@ -1,5 +1,6 @@
 import DataCube
 import Formats
+import Foundation
 
 /// How a dataset is opened: the file, what the command line said about it, what was kept from before.
 public struct Opening: Hashable, Sendable, Codable {
@@ -21,8 +22,10 @@ public struct Opening: Hashable, Sendable, Codable {
 
     /// Opens the file; what was kept with the dataset fills what the command line leaves open, and what the command
     /// line says is kept.
+    ///
+    /// - Parameter keeping: false keeps nothing: for a worker, which must not undo what the user settles meanwhile.
     /// - Throws: `FormatError` when file or settings cannot be read, or new settings cannot be kept.
-    public func open() throws(FormatError) -> OpenedDataset {
+    public func open(keeping: Bool = true) throws(FormatError) -> OpenedDataset {
         let store = store
         let kept = try store.settings() ?? DatasetSettings()
         var said = settings
@@ -31,7 +34,7 @@ public struct Opening: Hashable, Sendable, Codable {
         var options = options
         options.scan = all.scan
         let cube = try all.applied(to: FormatCatalog.open(path: path, options: options))
-        if all != kept { try store.file(all) }
+        if keeping, all != kept { try store.file(all) }
         return OpenedDataset(cube: cube, settings: all, opening: self)
     }
 }
@@ -42,4 +45,12 @@ public struct OpenedDataset: Sendable {
     public var cube: DataCube
     public var settings: DatasetSettings
     public var opening: Opening
+
+    /// Opens the same again from anywhere and at any time: the full path, and all settings as they are now.
+    public var reopening: Opening {
+        var full = opening
+        full.path = URL(fileURLWithPath: opening.path).path
+        full.settings = settings
+        return full
+    }
 }

@@ -45,7 +45,7 @@ public struct SweepWork: Sendable {
         into journal: JournalWriter, _ cancellation: Cancellation, _ report: (SweepEvent) -> Void
     ) throws(RuntimeError) {
         let dataset: OpenedDataset
-        do { dataset = try record.opening.open() } catch { throw .format(error) }
+        do { dataset = try record.opening.open(keeping: false) } catch { throw .format(error) }
         let threads = record.threads ?? Threads.available
         let survey = try surveyed(dataset.cube, cancellation, threads)
         let finished = Set(

@@ -11,7 +11,8 @@ public struct ResultKey: Hashable, Sendable {
     }
 }
 
-/// What the engine answered, by request: bounded in bytes (the least recently added go first), never undone.
+/// What the engine answered, by request: bounded in bytes (the patterns added first go first, then
+/// what cost a pass over the data), never undone.
 public struct Findings: Sendable {
     private var findings: [Request: Finding] = [:]
     private var order: [Request] = []
@@ -40,7 +41,9 @@ public struct Findings: Sendable {
         order.append(request)
         held += finding.byteCount
         while held > limit, order.count > 1 {
-            let oldest = order.first { $0 != .survey && $0 != request } ?? request
+            let oldest =
+                order.first { $0.isOnePattern && $0 != request }
+                ?? order.first { $0 != .survey && $0 != request } ?? request
             guard oldest != request else { break }
             order.removeAll { $0 == oldest }
             held -= findings.removeValue(forKey: oldest)?.byteCount ?? 0
@@ -65,4 +68,9 @@ public struct Findings: Sendable {
         resultOrder.append(key)
         while resultOrder.count > 8 { results.removeValue(forKey: resultOrder.removeFirst()) }
     }
+}
+
+extension Request {
+    /// Costs one frame to answer again.
+    fileprivate var isOnePattern: Bool { if case .pattern = self { true } else { false } }
 }

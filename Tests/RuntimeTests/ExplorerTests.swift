@@ -170,6 +170,20 @@ import Testing
         if settling { explorer.settle() }
     }
 
+    @Test func aSweepRecordsHowTheDatasetLies() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        let explorer = try explorer(opening)
+        explorer.settle()
+        try press(": text:scan.turn Enter s text:2 Down text:2 Down text:1 Enter", explorer)
+        #expect(explorer.session.sweep?.state == .finished)
+        let run = try #require(RunDirectory.all(in: opening.store.runsDirectory).first)
+        let record = try run.record()
+        #expect(record.opening.settings.orientation?.scan == PlaneOrientation.identity.turnedClockwise)
+        #expect(record.opening.path == directory.file("small.npy"))
+        #expect(try run.result(k: 2).best.distributions[0].shape == ScanShape(rows: 8, columns: 6))
+    }
+
     @Test func aRefusedFormSaysWhy() throws {
         let directory = try TemporaryDirectory()
         let explorer = try explorer(opening(in: directory))

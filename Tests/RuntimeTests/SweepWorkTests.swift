@@ -1,3 +1,4 @@
+import DataCube
 import Engine
 import Foundation
 import Questions
@@ -96,6 +97,22 @@ import Testing
         try writer.append([.event(.finished(k: 2, seconds: 1)), .ended(.finished)])
         #expect(follower.follow())
         #expect(follower.status.state == .finished)
+    }
+
+    @Test func aSweepIsOfTheDatasetAsItWasLaidAndSettlesNothing() throws {
+        let small = try SmallRun()
+        var opening = small.opening
+        opening.settings.orientation = Orientation(
+            scan: PlaneOrientation.identity.turnedClockwise, pattern: .identity)
+        let run = try RunDirectory.create(
+            in: small.directory.file("runs"),
+            record: RunRecord(
+                opening: opening, parameters: SweepParameters(componentCounts: 2...2, restarts: 1), threads: 1))
+        try SweepWork(run).run(cancellation: Cancellation())
+        #expect(try run.result(k: 2).best.distributions[0].shape == ScanShape(rows: 8, columns: 6))
+        // The user may have turned it back meanwhile: a worker keeps nothing.
+        #expect(try small.opening.store.settings() == nil)
+        #expect(try small.opening.open().cube.scan == ScanShape(rows: 6, columns: 8))
     }
 
     @Test func aSweepCancelledAtOnceComputesNothing() throws {

@@ -102,6 +102,17 @@ public final class Tmux: Sendable {
         }
     }
 
+    /// Waits until the screen stays as it is for a while.
+    /// - Returns: the screen.
+    public func settled() throws -> String {
+        var before = try screen()
+        var since = ContinuousClock.now
+        return try wait("a screen that stays") { screen in
+            if screen != before { (before, since) = (screen, .now) }
+            return ContinuousClock.now - since > .milliseconds(400)
+        }
+    }
+
     /// Waits until a file in the directory holds whole lines.
     /// - Returns: its text without the last newline.
     public func wait(forFile name: String, limit: Double = 20) throws -> String {

@@ -65,7 +65,8 @@ struct Journey {
         for (top, line) in lines.enumerated() {
             guard let left = line.indices.first(where: { line[$0...].starts(with: corner) }),
                 let right = line[left...].firstIndex(of: "╮"),
-                let bottom = lines.indices.first(where: { $0 > top && lines[$0].count > left && lines[$0][left] == "╰" })
+                let bottom = lines.indices.first(where: { $0 > top && lines[$0].count > left && lines[$0][left] == "╰" }
+                )
             else { continue }
             let pane = Rect(row: top, column: left, rows: bottom - top + 1, columns: right - left + 1)
             let area = pane.inset(rows: 1, columns: 1).split(bottom: pane.rows >= 24 ? 3 : 2).rest

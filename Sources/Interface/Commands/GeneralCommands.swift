@@ -37,7 +37,7 @@ let generalCommands: [Command] = [
         [.suspend]
     },
     Command(
-        "quit", ["q"], "Quit", "Ends the explorer; a running sweep is cancelled and keeps what is finished.",
+        "quit", ["q"], "Quit", "Ends the explorer; a running sweep goes on and is there when the file is opened again.",
         in: .everywhere, hint: "quit"
     ) { _, _ in [.quit] },
 ]

@@ -76,15 +76,15 @@ struct SweepVerb: ParsableCommand {
 
     func run() throws {
         try output.check()
-        let opening = try dataset.opening()
-        let cube = try opening.open().cube
+        let opened = try dataset.open()
+        let cube = opened.cube
         let parameters = SweepParameters(
             componentCounts: k, restarts: restarts, seed: seed, method: MethodName(rawValue: method) ?? .als,
             tolerance: tolerance, maximumIterations: maxIterations,
             mask: AnalysisMask(exclusion: mask, region: region))
-        let store = opening.store
         let directory = try RunDirectory.create(
-            in: store.runsDirectory, record: RunRecord(opening: opening, parameters: parameters, threads: threads))
+            in: opened.opening.store.runsDirectory,
+            record: RunRecord(opening: opened.reopening, parameters: parameters, threads: threads))
         let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: try survey(cube))
         var archive = SweepArchive(
             parameters, keptPixels: keptPixels, detector: cube.detector,
