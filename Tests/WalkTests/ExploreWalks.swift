@@ -18,14 +18,15 @@ import Testing
         try tmux.press("5", "l")
         try tmux.wait(for: "at probe (18, 21)")
         try tmux.press("S-Up")
-        let annular = try tmux.wait("the map at (8, 21)") {
-            $0.contains("at probe (8, 21)") && !$0.contains("computing")
-        }
+        try tmux.wait("the map at (8, 21)") { $0.contains("at probe (8, 21)") && !$0.contains("computing") }
+        let annular = try tmux.settled()
         #expect(annular.contains("annulus 5.7–47 px"))
         try tmux.press("d")
-        let disk = try tmux.wait("the disk's map") { $0.contains("disk 4 px") && !$0.contains("computing") }
-        let before = try #require(counts(annular, after: "probe (8, 21)"))
-        let after = try #require(counts(disk, after: "probe (8, 21)"))
+        try tmux.wait("the disk's map") { $0.contains("disk 4 px") && !$0.contains("computing") }
+        let disk = try tmux.settled()
+        // Two blanks: under the map, not in the pattern's title.
+        let before = try #require(counts(annular, after: "probe (8, 21)  "))
+        let after = try #require(counts(disk, after: "probe (8, 21)  "))
         // A disk on the beam takes the place of the annulus around it.
         #expect(before != after)
         try tmux.press("[", "[")
@@ -33,8 +34,8 @@ import Testing
         try tmux.press("u")
         try tmux.wait(for: "disk 4 px")
         try tmux.press("u")
-        let back = try tmux.wait("the annulus again") { $0.contains("annulus 5.7–47 px") && !$0.contains("computing") }
-        #expect(counts(back, after: "probe (8, 21)") == before)
+        try tmux.wait("the annulus again") { $0.contains("annulus 5.7–47 px") && !$0.contains("computing") }
+        #expect(counts(try tmux.settled(), after: "probe (8, 21)  ") == before)
         try tmux.press("q")
         #expect(try journey.status() == 0)
         try journey.expectIntact()
@@ -61,7 +62,7 @@ import Testing
         let outer = try #require(Double(dragged[words].dropFirst(12).dropLast(3)))
         #expect(abs(outer - 12) < 1.5)
         #expect(
-            try #require(counts(settled, after: "probe (4, 5)")) < #require(counts(first, after: "probe (4, 5)")))
+            try #require(counts(settled, after: "probe (4, 5)  ")) < #require(counts(first, after: "probe (4, 5)  ")))
         // The whole drag is one step to undo.
         try tmux.press("u")
         try tmux.wait(for: "annulus 5.7–19 px")
