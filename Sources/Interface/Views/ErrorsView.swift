@@ -45,10 +45,8 @@ enum ErrorsView {
         let all = points.values.flatMap { $0 }
         let bounds = excess ? [] : counts.compactMap { sweep.bound(of: $0) }
         let axis = self.axis(all, bounds, excess)
-        PaneFrame.draw(
-            into: &buffer, rect, title: title,
-            detail: (excess ? "percent · " : "counts² · ") + (axis.isLogarithmic ? "log scale" : "linear scale"),
-            focused: true, scene)
+        let detail = (excess ? "percent · " : "counts² · ") + (axis.isLogarithmic ? "log scale" : "linear scale")
+        PaneFrame.draw(into: &buffer, rect, title: title, detail: detail, focused: true, scene)
         let area = area(in: rect)
         guard area.rows >= 3, area.columns >= 10 else { return }
         PlotFrame.draw(into: &buffer, area, axis, scene)
@@ -77,7 +75,7 @@ enum ErrorsView {
         for k in counts {
             drawHistogram(into: &buffer, points[k] ?? [], column(of: k, in: area, counts), area, axis, scene)
         }
-        legend(into: &buffer, area, excess, scene)
+        legend(into: &buffer, rect, area, title: title, detail: detail, excess, scene)
     }
 
     private static func axis(_ values: [Double], _ bounds: [Double], _ excess: Bool) -> Axis {
@@ -155,17 +153,30 @@ enum ErrorsView {
         for row in area.row..<area.bottom { buffer.write("┊", row: row, column: column, scene.theme.style(.key)) }
     }
 
-    private static func legend(into buffer: inout CellBuffer, _ area: Rect, _ excess: Bool, _ scene: Scene) {
+    /// What the marks are: in the pane's upper edge where there is room between title and detail, else in the plot.
+    private static func legend(
+        into buffer: inout CellBuffer, _ rect: Rect, _ area: Rect, title: String, detail: String, _ excess: Bool,
+        _ scene: Scene
+    ) {
         var entries: [(String, Theme.Role, String)] = [
             ("──", .series1, "minimum"), ("──", .series2, "mean"), ("▄▄", .text, "restarts"),
         ]
         if !excess { entries.insert(("──", .series3, "SVD bound"), at: 2) }
-        let width = 13
+        let start = rect.column + title.columnWidth + 6
+        let length = entries.reduce(0) { $0 + $1.2.columnWidth + 5 }
+        if start + length + 4 <= rect.right - detail.columnWidth - 5 {
+            var column = start
+            for (mark, role, name) in entries {
+                column += buffer.write(" \(mark)", row: rect.row, column: column, scene.theme.style(role))
+                column += buffer.write(" \(name) ", row: rect.row, column: column, scene.theme.style(role))
+            }
+            return
+        }
         guard area.columns > 40, area.rows > entries.count + 4 else { return }
         for (offset, entry) in entries.enumerated() {
             let row = area.row + 1 + offset
-            buffer.write(entry.0, row: row, column: area.right - width, scene.theme.style(entry.1))
-            buffer.write(entry.2, row: row, column: area.right - width + 3, scene.theme.style(entry.1))
+            buffer.write(entry.0, row: row, column: area.right - 13, scene.theme.style(entry.1))
+            buffer.write(entry.2, row: row, column: area.right - 10, scene.theme.style(entry.1))
         }
     }
 
