@@ -50,9 +50,3 @@ void signal_default_and_raise(int signal) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     sigaction(signal, &previous, NULL);
 }
-
-void signal_ignore(int signal) {
-    struct sigaction none = {.sa_handler = SIG_IGN};
-    sigemptyset(&none.sa_mask);
-    sigaction(signal, &none, NULL);
-}

@@ -105,6 +105,9 @@ public final class Explorer {
         Interface.frame(session, rows: size.rows, columns: size.columns, ability: ability, look: look)
     }
 
+    /// Says something to the user until the next key.
+    public func say(_ text: String) { session.apply(.say(Message(.warning, text))) }
+
     /// What only the terminal can do, since the last time it was asked.
     public func takeTerminalOrders() -> [Order] {
         defer { terminalOrders = [] }

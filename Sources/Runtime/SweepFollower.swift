@@ -48,7 +48,9 @@ public final class SweepFollower {
             status.elapsed = Date().timeIntervalSince1970 - created
             if !isAlive { status.state = .failed("the worker ended before its work; see \(directory.logPath)") }
         } else if status.elapsed == 0 {
-            status.elapsed = status.seconds.values.reduce(0, +)
+            // Already over when it was opened: its journal was last written at its end.
+            let ended = try? FileManager.default.attributesOfItem(atPath: directory.journalPath)[.modificationDate]
+            status.elapsed = (ended as? Date).map { max(0, $0.timeIntervalSince1970 - created) } ?? 0
         }
         return !news.isEmpty || !status.isRunning
     }

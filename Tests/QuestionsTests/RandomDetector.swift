@@ -1,20 +1,6 @@
 import DataCube
 import Questions
-
-/// A small seeded generator (SplitMix64, Steele 2014), so that every run of the tests asks the same.
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import TestSupport
 
 extension SeededNumbers {
     /// A whole number, half or awkward fraction from -4 to 20.

@@ -1,5 +1,6 @@
 import DataCube
 import Questions
+import TestSupport
 import Testing
 
 @Suite("Spelling of detectors")

@@ -14,8 +14,8 @@ import Testing
         #expect(pipe >= 0)
         #expect(signal_pipe_open([SIGUSR2], 1) == pipe)
         defer {
-            signal_ignore(SIGUSR1)
-            signal_ignore(SIGUSR2)
+            signal(SIGUSR1, SIG_IGN)
+            signal(SIGUSR2, SIG_IGN)
         }
         #expect(signal_pipe_next(pipe) == 0)
         // Sent to the process, a signal is taken by whichever thread lets it in, a little later.
@@ -40,19 +40,6 @@ import Testing
         wakeup_drain(bell)
         #expect(!isReadable(bell, within: 0))
         wakeup_drain(bell)
-    }
-
-    @Test func aDirectoryTellsOfItsFiles() throws {
-        let directory = try TemporaryDirectory()
-        let watch = directory_watch_open(directory.path)
-        defer { close(watch) }
-        #expect(watch >= 0)
-        #expect(!isReadable(watch, within: 0))
-        _ = try directory.write([1, 2, 3], to: "journal")
-        #expect(isReadable(watch, within: 1000))
-        directory_watch_drain(watch)
-        #expect(!isReadable(watch, within: 0))
-        #expect(directory_watch_open(directory.file("absent")) == -1)
     }
 
     /// Starts a shell script as a worker; -1 where it cannot be.

@@ -45,8 +45,6 @@ int signal_pipe_next(int descriptor);
 /// Does what the signal does by default, to the calling process: returns only from signals that stop it (once it goes
 /// on again, the former handler back in place) or that do nothing.
 void signal_default_and_raise(int signal);
-/// Lets a signal pass without effect.
-void signal_ignore(int signal);
 
 /// Arms the restoring of a terminal at a crash (SIGSEGV and SIGBUS outside guarded maps, SIGABRT, SIGILL, SIGTRAP,
 /// SIGFPE, SIGQUIT): writes `reset` and the mode back to `terminal`, says where the log is, writes the call stack to
@@ -61,12 +59,6 @@ int wakeup_open(void);
 void wakeup_ring(int descriptor);
 /// Takes all rings at once.
 void wakeup_drain(int descriptor);
-
-/// Something to poll that becomes readable when a file inside a directory is written, created or renamed into place;
-/// -1 where the system or the file system has none.
-int directory_watch_open(const char *path);
-/// Takes all that has been reported.
-void directory_watch_drain(int descriptor);
 
 /// Starts a program in the background: standard input empty, both outputs appended to a log file, no other descriptor,
 /// all signals at their default, and `niceness` added to its priority.

@@ -34,6 +34,7 @@ struct Explore: ParsableCommand {
             let explorer = try Explorer(
                 opened, openingFlags: dataset.openingFlags, look: look, theme: self.look.theme,
                 ability: terminal.ability, size: terminal.size)
+            if !terminal.notes.isEmpty { explorer.say(terminal.notes.joined(separator: " ")) }
             ending = try EventLoop(explorer, on: terminal).run()
             if explorer.isSweeping { farewell = "the sweep goes on; open the file again to see it." }
         }
