@@ -42,18 +42,24 @@ public struct Axis: Hashable, Sendable {
 }
 
 extension Axis {
-    /// Decades; with 2 and 5 between them where they are few.
+    /// 1, 2 and 5 of each decade where that is not many more than asked for, else the decades; every second, third …
+    /// where even they are too many.
     private func logarithmicTicks(about count: Int) -> [(value: Double, label: String)] {
         let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
-        let step = max(1, (decades.count + count - 1) / max(1, count))
-        let factors = decades.count * 3 <= count + 6 ? [1.0, 2, 5] : [1]
-        return decades.filter { ($0 - decades.lowerBound) % step == 0 }.flatMap { decade in
-            factors.map { factor in
-                let value = factor * pow(10, Double(decade))
-                let isPlain = (-3...5).contains(decade)
-                return (value, isPlain ? value.formatted(decimals: max(0, -decade)) : "\(Int(factor))e\(decade)")
-            }
-        }.filter { (low...high).contains($0.0) }
+        func within(_ factors: [Double]) -> [(value: Double, label: String)] {
+            decades.flatMap { decade in
+                factors.map { factor in
+                    let value = factor * pow(10, Double(decade))
+                    let isPlain = (-3...5).contains(decade)
+                    return (value, isPlain ? value.formatted(decimals: max(0, -decade)) : "\(Int(factor))e\(decade)")
+                }
+            }.filter { (low...high).contains($0.0) }
+        }
+        let fine = within([1, 2, 5])
+        let plain = within([1])
+        let chosen = fine.count <= count + 2 || plain.count < 2 ? fine : plain
+        let step = max(1, (chosen.count + count + 1) / (count + 2))
+        return chosen.enumerated().filter { $0.offset % step == 0 }.map(\.element)
     }
 }
 

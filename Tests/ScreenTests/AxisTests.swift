@@ -94,3 +94,19 @@ struct AxisTests {
         #expect(Axis.powerOfTen(below: 340) == 100)
     }
 }
+
+@Suite struct LogarithmicTickTests {
+    /// Short plots ask for two ticks, and got none where a stride over the decades passed the range by.
+    @Test func aRangeOfADecadeOrMoreAlwaysHasTicks() {
+        for low in [0.02, 0.7, 1, 2.97, 4.14, 38] {
+            for ratio in [4.5, 9, 12.5, 80, 3000, 1e7] {
+                let axis = Axis(low, low * ratio, logarithmic: true)
+                for count in 2...12 {
+                    let ticks = axis.ticks(about: count)
+                    #expect((1...count + 2).contains(ticks.count), "\(low) × \(ratio), about \(count)")
+                    #expect(ticks.allSatisfy { (axis.low...axis.high).contains($0.value) })
+                }
+            }
+        }
+    }
+}
