@@ -34,14 +34,16 @@ let package = Package(
             cSettings: [.define("_XOPEN_SOURCE_EXTENDED", to: "1"), .define("_DEFAULT_SOURCE")],
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
+        // Hot loops over numbers: each for AVX2 with FMA and in plain C, chosen when the program runs.
+        .target(name: "CKernels"),
 
         // Data and questions.
-        module("DataCube", ["CSystem"]),
+        module("DataCube", ["CSystem", "CKernels"]),
         module("Questions", ["DataCube"]),
 
         // Files and answers.
         module("Formats", ["DataCube", "Questions", "CHDF5", "CZip", .product(name: "TOMLKit", package: "TOMLKit")]),
-        module("Engine", ["Questions", "DataCube", "COpenBLAS"]),
+        module("Engine", ["Questions", "DataCube", "COpenBLAS", "CKernels"]),
 
         // What the user sees.
         module("Screen"),
@@ -69,7 +71,7 @@ let package = Package(
         tests("DataCubeTests", ["DataCube"]),
         tests("QuestionsTests", ["Questions", "DataCube"]),
         tests("FormatsTests", ["Formats", "DataCube", "Questions", "CHDF5"]),
-        tests("EngineTests", ["Engine", "Questions", "DataCube", "COpenBLAS"]),
+        tests("EngineTests", ["Engine", "Questions", "DataCube", "COpenBLAS", "CKernels"]),
         tests("ScreenTests", ["Screen"]),
         tests("SessionTests", ["Session", "Questions", "DataCube"]),
         tests(

@@ -22,7 +22,9 @@ public enum JournalEntry: Equatable, Sendable {
         case .event(.iteration(let k, let restart, let iteration, let error)):
             "iteration \(k) \(restart) \(iteration) \(error)"
         case .event(.finishedRun(let k, let run)):
-            "run \(k) \(run.restart) \(run.meanSquareError) \(run.iterations) \(run.stop.rawValue)"
+            "run \(k) \(run.restart) \(run.meanSquareError) \(run.iterations) \(run.stop.rawValue) \(run.uncertainty)"
+        case .event(.families(let k, let families)): "families \(k) " + Self.json(families)
+        case .event(.evidence(let evidence)): "evidence " + Self.json(evidence)
         case .event(.finished(let k, let seconds)): "k \(k) \(seconds)"
         case .ended(.finished): "end finished"
         case .ended(.cancelled): "end cancelled"
@@ -57,12 +59,23 @@ public enum JournalEntry: Equatable, Sendable {
             else { return nil }
             self = .event(.iteration(k: k, restart: restart, iteration: iteration, meanSquareError: error))
         case "run":
-            guard words.count == 6, let k = integers[0], let restart = integers[1], let error = numbers[2],
-                let iterations = integers[3], let stop = StopReason(rawValue: String(words[5]))
+            guard words.count == 7, let k = integers[0], let restart = integers[1], let error = numbers[2],
+                let iterations = integers[3], let stop = StopReason(rawValue: String(words[5])),
+                let uncertainty = numbers[5]
             else { return nil }
             self = .event(
                 .finishedRun(
-                    k: k, RunSummary(restart: restart, meanSquareError: error, iterations: iterations, stop: stop)))
+                    k: k,
+                    RunSummary(
+                        restart: restart, meanSquareError: error, iterations: iterations, stop: stop,
+                        uncertainty: uncertainty)))
+        case "families":
+            guard words.count == 3, let k = integers[0], let families = Self.read([RunFamily].self, words[2])
+            else { return nil }
+            self = .event(.families(k: k, families))
+        case "evidence":
+            guard let evidence = Self.read(Evidence.self, line.dropFirst(word.count + 1)) else { return nil }
+            self = .event(.evidence(evidence))
         case "k":
             guard words.count == 3, let k = integers[0], let seconds = numbers[1] else { return nil }
             self = .event(.finished(k: k, seconds: seconds))
@@ -75,5 +88,21 @@ public enum JournalEntry: Equatable, Sendable {
             }
         default: return nil
         }
+    }
+
+    /// A value on one line, without spaces outside strings.
+    private static func json(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    private static func read<Value: Decodable>(_ type: Value.Type, _ text: Substring) -> Value? {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return try? decoder.decode(type, from: Data(text.utf8))
     }
 }

@@ -36,6 +36,10 @@ public struct SweepStatus: Hashable, Sendable {
     public var bounds: [Double]
     /// What was left out; nil until known.
     public var exclusions: Exclusions?
+    /// Families of restarts of each k.
+    public var families: [Int: [RunFamily]]
+    /// What is known about the number of components.
+    public var evidence: Evidence
     /// Wall time so far, seconds.
     public var elapsed: Double
 
@@ -46,6 +50,8 @@ public struct SweepStatus: Hashable, Sendable {
         runs = [:]
         seconds = [:]
         bounds = []
+        families = [:]
+        evidence = Evidence()
         elapsed = 0
     }
 
@@ -67,7 +73,9 @@ public struct SweepStatus: Hashable, Sendable {
             guard isPlanned(k, summary.restart) else { return }
             ensure(k, summary.restart)
             runs[k]?[summary.restart].summary = summary
+        case .families(let k, let families): self.families[k] = families
         case .finished(let k, let seconds): self.seconds[k] = seconds
+        case .evidence(let evidence): self.evidence = evidence
         }
     }
 

@@ -22,6 +22,7 @@ extension MethodName {
     var method: any FactorizationMethod {
         switch self {
         case .als: AlternatingLeastSquares()
+        case .hals: HierarchicalLeastSquares()
         }
     }
 }
