@@ -5,11 +5,13 @@
    processor; the first is taken where the processor has it. The two give different bits, never different answers. */
 
 #include <stdbool.h>
+#include "CKernels_products.h"
 
 /* True where the AVX2 and FMA versions are taken. */
 bool kernels_use_vectors(void);
 
-/* Takes the plain versions from now on (false), or again the best (true): for tests and comparisons. */
+/* On the calling thread alone: takes the plain versions from now on (false), or again the best (true). For tests and
+   comparisons. */
 void kernels_allow_vectors(bool allowed);
 
 #endif
