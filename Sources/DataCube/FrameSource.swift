@@ -18,10 +18,29 @@ public protocol FrameSource: Sendable {
     ///   - buffer: at least `frames.count * detector.count` elements.
     /// - Throws: `CubeError` when the file can no longer be read; what the buffer then holds is undefined.
     func read(_ frames: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>) throws(CubeError)
+
+    /// The same frames by parts, where a part costs no more than its share of a whole frame; nil elsewhere.
+    var parts: (any FramePartSource)? { get }
 }
 
 extension FrameSource {
     public var preferredBatch: Int { 1 }
+    public var parts: (any FramePartSource)? { nil }
+}
+
+/// Frames of which single runs of pixels can be read: numbers in memory or in a mapped file.
+public protocol FramePartSource: Sendable {
+    /// Reads pixels that follow each other in a frame's row-major order, as Float. Safe from several threads at once.
+    ///
+    /// - Parameters:
+    ///   - pixels: within `0..<detector.count`; not checked.
+    ///   - frame: within `0..<frameCount`; not checked.
+    ///   - target: at least `pixels.count` elements.
+    func read(_ pixels: Range<Int>, ofFrame frame: Int, into target: UnsafeMutablePointer<Float>)
+
+    /// To be called after reading: whether what was read was there.
+    /// - Throws: `CubeError` when the file can no longer be read.
+    func checkParts() throws(CubeError)
 }
 
 /// What can go wrong while patterns are read from an open dataset.

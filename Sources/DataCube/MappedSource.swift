@@ -117,7 +117,7 @@ public struct MappedSource: FrameSource {
                 let line = start + row * layout.detectorRowStride
                 let outLine = out + row * detector.columns
                 if layout.detectorColumnStride == MemoryLayout<Element>.size {
-                    copyLine(line, outLine, swapped, convert)
+                    copyLine(line, outLine, detector.columns, swapped, convert)
                 } else {
                     for column in 0..<detector.columns {
                         let element = (line + column * layout.detectorColumnStride).loadUnaligned(as: Element.self)
@@ -130,15 +130,16 @@ public struct MappedSource: FrameSource {
 
     @inline(__always)
     private func copyLine<Element: FixedWidthInteger>(
-        _ line: UnsafeRawPointer, _ out: UnsafeMutablePointer<Float>, _ swapped: Bool, _ convert: (Element) -> Float
+        _ line: UnsafeRawPointer, _ out: UnsafeMutablePointer<Float>, _ count: Int, _ swapped: Bool,
+        _ convert: (Element) -> Float
     ) {
         let width = MemoryLayout<Element>.size
         if swapped {
-            for column in 0..<detector.columns {
+            for column in 0..<count {
                 out[column] = convert((line + column &* width).loadUnaligned(as: Element.self).byteSwapped)
             }
         } else {
-            for column in 0..<detector.columns {
+            for column in 0..<count {
                 out[column] = convert((line + column &* width).loadUnaligned(as: Element.self))
             }
         }
@@ -168,5 +169,43 @@ public struct MappedSource: FrameSource {
     private func frameOffset(_ frame: Int) -> Int {
         let position = layout.scan.position(frame)
         return layout.offset + position.row * layout.scanRowStride + position.column * layout.scanColumnStride
+    }
+}
+
+extension MappedSource: FramePartSource {
+    /// Itself, where a frame's pixels lie side by side in their order.
+    public var parts: (any FramePartSource)? {
+        let width = layout.elementType.byteCount
+        return layout.detectorColumnStride == width && layout.detectorRowStride == detector.columns * width ? self : nil
+    }
+
+    public func read(_ pixels: Range<Int>, ofFrame frame: Int, into target: UnsafeMutablePointer<Float>) {
+        guard let base = file.bytes.baseAddress else { return }
+        let start = base + frameOffset(frame) + pixels.lowerBound * layout.elementType.byteCount
+        switch layout.elementType {
+        case .uint8: copyPart(UInt8.self, start, target, pixels.count) { Float($0) }
+        case .int8: copyPart(Int8.self, start, target, pixels.count) { Float($0) }
+        case .uint16: copyPart(UInt16.self, start, target, pixels.count) { Float($0) }
+        case .int16: copyPart(Int16.self, start, target, pixels.count) { Float($0) }
+        case .uint32: copyPart(UInt32.self, start, target, pixels.count) { Float($0) }
+        case .int32: copyPart(Int32.self, start, target, pixels.count) { Float($0) }
+        case .uint64: copyPart(UInt64.self, start, target, pixels.count) { Float($0) }
+        case .int64: copyPart(Int64.self, start, target, pixels.count) { Float($0) }
+        case .float16: copyPart(UInt16.self, start, target, pixels.count) { Float(Float16(bitPattern: $0)) }
+        case .float32: copyPart(UInt32.self, start, target, pixels.count) { Float(bitPattern: $0) }
+        case .float64: copyPart(UInt64.self, start, target, pixels.count) { Float(Double(bitPattern: $0)) }
+        }
+    }
+
+    @inline(__always)
+    private func copyPart<Element: FixedWidthInteger>(
+        _ type: Element.Type, _ start: UnsafeRawPointer, _ target: UnsafeMutablePointer<Float>, _ count: Int,
+        _ convert: (Element) -> Float
+    ) {
+        copyLine(start, target, count, layout.byteOrder != .native && MemoryLayout<Element>.size > 1, convert)
+    }
+
+    public func checkParts() throws(CubeError) {
+        guard !file.hasFaulted else { throw .fileChanged(path: file.path) }
     }
 }

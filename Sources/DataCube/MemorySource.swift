@@ -1,5 +1,5 @@
 /// Frames held in memory; for simulated data, tests and files that must be decoded whole.
-public struct MemorySource: FrameSource {
+public struct MemorySource: FrameSource, FramePartSource {
     public let frameCount: Int
     public let detector: DetectorShape
     public let elementType: ElementType
@@ -19,4 +19,16 @@ public struct MemorySource: FrameSource {
         let first = frames.lowerBound * detector.count
         for offset in 0..<frames.count * detector.count { buffer[offset] = values[first + offset] }
     }
+
+    public var parts: (any FramePartSource)? { self }
+
+    public func read(_ pixels: Range<Int>, ofFrame frame: Int, into target: UnsafeMutablePointer<Float>) {
+        let first = frame * detector.count
+        values.withUnsafeBufferPointer { values in
+            guard let base = values.baseAddress else { return }
+            target.update(from: base + first + pixels.lowerBound, count: pixels.count)
+        }
+    }
+
+    public func checkParts() {}
 }
