@@ -91,8 +91,8 @@ public struct FactorizationResult: Equatable, Sendable {
         self.seconds = seconds
     }
 
-    /// Lowest MSE of the runs.
-    public var minimum: Double { runs.map(\.meanSquareError).min() ?? .nan }
+    /// The best run's MSE: the lowest, where all are exact.
+    public var minimum: Double { best.meanSquareError }
     /// Mean MSE of the runs.
     public var mean: Double { runs.map(\.meanSquareError).reduce(0, +) / Double(max(1, runs.count)) }
 }

@@ -6,6 +6,8 @@ public enum MethodName: String, CaseIterable, Hashable, Sendable, Codable {
     case als
     /// Hierarchical alternating least squares: component by component, monotone.
     case hals
+    /// Exact non-negative least squares in turn, by block principal pivoting: monotone.
+    case nnls
 
     /// As shown: ALS.
     public var title: String { rawValue.uppercased() }

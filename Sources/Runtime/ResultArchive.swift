@@ -19,19 +19,42 @@ public enum ResultArchive {
         )
     }
 
-    /// Files a finished k.
+    /// What a result holds beside pictures.
+    private struct Summary: Codable {
+        var runs: [RunSummary]
+        var restart: Int
+        var meanSquareError: Double
+        var families: [RunFamily]
+        var exchanges: ExchangeTable?
+        var seconds: Double
+    }
+
+    /// Files a finished k: components, distributions, the errors of its runs (`mse`, in restart order), what the best
+    /// run leaves unexplained (`residual_map`, `residual_pattern`) where it is known, and a summary in JSON.
     /// - Throws: `FormatError` when it cannot be written.
     package static func write(_ result: FactorizationResult, to path: String) throws(FormatError) {
         let (components, distributions) = members(of: result.best)
-        let runs = result.runs
+        let summary = Summary(
+            runs: result.runs, restart: result.best.restart, meanSquareError: result.best.meanSquareError,
+            families: result.families, exchanges: result.exchanges, seconds: result.seconds)
         var archive = NumpyArchive()
         archive["components"] = components
         archive["distributions"] = distributions
-        archive["restart"] = NumpyArray(runs.map { Double($0.restart) })
-        archive["mse"] = NumpyArray(runs.map(\.meanSquareError))
-        archive["iterations"] = NumpyArray(runs.map { Double($0.iterations) })
-        archive["converged"] = NumpyArray(runs.map { $0.stop == .converged ? 1 : 0 })
-        archive["best"] = NumpyArray([Double(result.best.restart), result.best.meanSquareError, result.seconds])
+        archive["mse"] = NumpyArray(result.runs.map(\.meanSquareError))
+        do {
+            archive["summary"] = NumpyArray(String(decoding: try JSONEncoder().encode(summary), as: UTF8.self))
+        } catch {
+            throw FormatError(
+                .malformed, path: path, place: "summary", what: "an error of a run is not a number",
+                remedy: "run the sweep again")
+        }
+        if let residual = result.residual {
+            let (map, pattern) = (residual.chiSquare, residual.pattern)
+            archive["residual_map"] = NumpyArray(
+                shape: [map.shape.rows, map.shape.columns], elements: .float32(map.values))
+            archive["residual_pattern"] = NumpyArray(
+                shape: [pattern.shape.rows, pattern.shape.columns], elements: .float32(pattern.values))
+        }
         try archive.write(to: path, overwrite: true)
     }
 
@@ -43,10 +66,6 @@ public enum ResultArchive {
             FormatError(
                 .malformed, path: path, place: member, what: "the member is missing or of another shape",
                 remedy: "run the sweep again")
-        }
-        func numbers(_ name: String) throws(FormatError) -> [Double] {
-            guard let values = archive[name]?.doubles else { throw damaged(name) }
-            return values
         }
         func images(_ name: String) throws(FormatError) -> (rows: Int, columns: Int, values: [[Float]]) {
             guard let array = archive[name], array.shape.count == 3, array.shape[0] == k, let values = array.floats
@@ -60,27 +79,26 @@ public enum ResultArchive {
         }
         let components = try images("components")
         let distributions = try images("distributions")
-        let restarts = try numbers("restart")
-        let errors = try numbers("mse")
-        let iterations = try numbers("iterations")
-        let converged = try numbers("converged")
-        let best = try numbers("best")
-        guard best.count == 3, errors.count == restarts.count, iterations.count == restarts.count,
-            converged.count == restarts.count
-        else { throw damaged("best") }
         let detector = DetectorShape(rows: components.rows, columns: components.columns)
         let scan = ScanShape(rows: distributions.rows, columns: distributions.columns)
+        guard let text = archive["summary"]?.text,
+            let summary = try? JSONDecoder().decode(Summary.self, from: Data(text.utf8))
+        else { throw damaged("summary") }
+        var residual: Residual?
+        if let map = archive["residual_map"], let pattern = archive["residual_pattern"] {
+            guard map.shape == [scan.rows, scan.columns], let mapValues = map.floats,
+                pattern.shape == [detector.rows, detector.columns], let patternValues = pattern.floats
+            else { throw damaged("residual_map") }
+            residual = Residual(
+                chiSquare: ScanMap(shape: scan, values: mapValues),
+                pattern: DiffractionPattern(shape: detector, values: patternValues))
+        }
         return FactorizationResult(
-            k: k,
-            runs: restarts.indices.map {
-                RunSummary(
-                    restart: Int(restarts[$0]), meanSquareError: errors[$0], iterations: Int(iterations[$0]),
-                    stop: converged[$0] == 1 ? .converged : .iterationLimit)
-            },
+            k: k, runs: summary.runs,
             best: Decomposition(
-                restart: Int(best[0]), meanSquareError: best[1],
+                restart: summary.restart, meanSquareError: summary.meanSquareError,
                 components: components.values.map { DiffractionPattern(shape: detector, values: $0) },
                 distributions: distributions.values.map { ScanMap(shape: scan, values: $0) }),
-            seconds: best[2])
+            families: summary.families, exchanges: summary.exchanges, residual: residual, seconds: summary.seconds)
     }
 }

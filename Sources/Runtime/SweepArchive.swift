@@ -8,6 +8,7 @@ public struct SweepArchive {
     private let counts: ClosedRange<Int>
     private let restarts: Int
     private var errors: [Double]
+    private var uncertainties: [Double]
     private var iterations: [Double]
     private var filed: [Int] = []
 
@@ -18,6 +19,7 @@ public struct SweepArchive {
         counts = parameters.componentCounts
         restarts = parameters.restarts
         errors = Array(repeating: .nan, count: counts.count * restarts)
+        uncertainties = errors
         iterations = Array(repeating: 0, count: errors.count)
         var excluded = Array(repeating: true, count: detector.count)
         for run in keptPixels.runs { for index in run { excluded[index] = false } }
@@ -28,12 +30,14 @@ public struct SweepArchive {
         archive["provenance"] = NumpyArray(provenance.json)
     }
 
-    /// Adds a finished k: row k of `mse` and `iterations`, `components_kKK` (k, rows, columns), `distributions_kKK`.
+    /// Adds a finished k: row k of `mse`, `uncertainty` and `iterations`, `components_kKK` (k, rows, columns),
+    /// `distributions_kKK`.
     public mutating func add(_ result: FactorizationResult) {
         guard counts.contains(result.k) else { return }
         let row = (result.k - counts.lowerBound) * restarts
         for run in result.runs where (0..<restarts).contains(run.restart) {
             errors[row + run.restart] = run.meanSquareError
+            uncertainties[row + run.restart] = run.uncertainty
             iterations[row + run.restart] = Double(run.iterations)
         }
         let name = "\(result.k < 10 ? "0" : "")\(result.k)"
@@ -51,6 +55,7 @@ public struct SweepArchive {
     public func write(to path: String, overwrite: Bool) throws(FormatError) {
         var archive = archive
         archive["mse"] = NumpyArray(shape: [counts.count, restarts], elements: .float64(errors))
+        archive["uncertainty"] = NumpyArray(shape: [counts.count, restarts], elements: .float64(uncertainties))
         archive["iterations"] = NumpyArray(
             shape: [counts.count, restarts], elements: .int32(iterations.map { Int32(clamping: Int($0)) }))
         try archive.write(to: path, overwrite: overwrite)

@@ -102,8 +102,11 @@ public struct SweepStatus: Hashable, Sendable {
     /// MSEs of the finished runs of a k.
     public func errors(of k: Int) -> [Double] { (runs[k] ?? []).compactMap { $0.summary?.meanSquareError } }
 
-    /// Lowest MSE of the finished runs of a k.
-    public func minimum(of k: Int) -> Double? { errors(of: k).min() }
+    /// Lowest MSE of the finished runs of a k; of those whose MSE is exact, where there are any.
+    public func minimum(of k: Int) -> Double? {
+        let exact = (runs[k] ?? []).compactMap(\.summary).filter { $0.uncertainty == 0 }.map(\.meanSquareError)
+        return exact.min() ?? errors(of: k).min()
+    }
 
     /// Mean MSE of the finished runs of a k.
     public func mean(of k: Int) -> Double? {

@@ -21,7 +21,7 @@ struct DigitsTests {
             let minimum = try #require(record.results.first?.minimum)
             #expect(minimum / expected < band, "k = \(k): \(minimum), reference \(expected)")
             #expect(minimum >= record.bounds[k - 1])
-            #expect(minimum / expected > 0.999)
+            #expect(minimum / expected > 0.99)
         }
     }
 }

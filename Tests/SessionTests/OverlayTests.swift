@@ -91,7 +91,7 @@ struct SweepFormTests {
         #expect((Double(adjusted(.tolerance, "1e-300", -1)) ?? 0) > 0)
         #expect(adjusted(.mask, "auto", 1) == "none" && adjusted(.mask, "none", 1) == "auto")
         #expect(adjusted(.mask, "disk(1,1,1)", 1) == "auto")
-        #expect(adjusted(.method, "als", 1) == "hals" && adjusted(.method, "als", 1, 1) == "als")
+        #expect(adjusted(.method, "als", 1) == "hals" && adjusted(.method, "als", 1, 1, 1) == "als")
     }
 }
 

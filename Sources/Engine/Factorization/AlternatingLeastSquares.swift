@@ -4,17 +4,15 @@
 /// A Gram matrix that has no inverse gets a generalized one. The mean square error may rise from one iteration to the
 /// next, because setting negatives to zero is not the best non-negative answer.
 struct AlternatingLeastSquares: FactorizationMethod {
+    var isMonotone: Bool { false }
+
     func halfStep(gram: Gram) -> any HalfStep { Step(inverse: gram.pseudoInverse().single) }
 
     private struct Step: HalfStep {
         let inverse: Matrix
 
         func apply(target: Matrix, coefficients: Matrix) {
-            multiply(inverse, target, into: coefficients)
-            for index in 0..<coefficients.rows {
-                let row = coefficients.row(index)
-                for column in 0..<coefficients.columns { row[column] = row[column] > 0 ? row[column] : 0 }
-            }
+            multiply(inverse, target, into: coefficients, .clamp)
         }
     }
 }

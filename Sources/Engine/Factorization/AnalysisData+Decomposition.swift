@@ -4,8 +4,9 @@ import Questions
 extension AnalysisData {
     /// Components that each sum to 1 and distributions in counts, in descending order of the distributions' sums. A
     /// component that died is zero everywhere, and so is its distribution.
-    func decomposition(_ best: Solver.Best, coefficients: Matrix) -> Decomposition {
+    func decomposition(_ best: Winners.Exact) -> Decomposition {
         let components = best.components
+        let coefficients = best.coefficients
         var order: [(row: Int, sum: Double)] = []
         for row in 0..<components.rows {
             let values = components.row(row)

@@ -7,7 +7,9 @@ extension AnalysisData {
     func principalComponents(count: Int, workers: Workers) throws(EngineError) -> PrincipalComponents {
         guard count >= 1 else { throw .parameter("At least one principal component must be asked for, not \(count).") }
         let count = min(count, pixels.count, positions.count)
-        let svd = try RandomizedSVD(of: StreamedOperator(self), count: count, seed: 0, workers: workers)
+        let data = StreamedOperator(self)
+        let svd = try KrylovSVD(
+            of: data, count: count, rank: Compression.rank(for: count, of: data), seed: 0, workers: workers)
         for index in 0..<count {
             let row = svd.components.row(index)
             var extreme: Float = 0
@@ -17,7 +19,9 @@ extension AnalysisData {
             svd.scores.scaleRow(index, by: -1)
         }
         return PrincipalComponents(
-            singularValues: svd.singularValues, components: (0..<count).map { pattern(svd.components, row: $0) },
-            distributions: (0..<count).map { map(svd.scores, row: $0) }, meanSquareErrors: svd.meanSquareErrors)
+            singularValues: Array(svd.singularValues.prefix(count)),
+            components: (0..<count).map { pattern(svd.components, row: $0) },
+            distributions: (0..<count).map { map(svd.scores, row: $0) },
+            meanSquareErrors: Array(svd.meanSquareErrors.prefix(count)))
     }
 }

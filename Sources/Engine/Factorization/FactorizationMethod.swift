@@ -3,6 +3,10 @@ import Questions
 /// How one factor is found when the other is given: a method is only this half-step. Iteration, stopping, restarts and
 /// progress are the solver's.
 protocol FactorizationMethod: Sendable {
+    /// True when a half-step begins at the previous coefficients and never makes the error larger; then the last
+    /// iterate of a run is its best.
+    var isMonotone: Bool { get }
+
     /// What is the same for all targets with a Gram matrix (k x k) of the given factor's rows.
     func halfStep(gram: Gram) -> any HalfStep
 }
@@ -23,6 +27,7 @@ extension MethodName {
         switch self {
         case .als: AlternatingLeastSquares()
         case .hals: HierarchicalLeastSquares()
+        case .nnls: NonNegativeLeastSquares()
         }
     }
 }

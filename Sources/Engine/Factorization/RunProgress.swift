@@ -1,5 +1,19 @@
 import Questions
 
+/// When a run ends.
+struct StoppingRule {
+    var tolerance: Double
+    var maximumIterations: Int
+    /// Seconds from the first iteration's end.
+    var timeBudget: Double?
+}
+
+extension SweepParameters {
+    var stoppingRule: StoppingRule {
+        StoppingRule(tolerance: tolerance, maximumIterations: maximumIterations, timeBudget: timeBudget)
+    }
+}
+
 /// One random start on its way to a minimum: where it stands, and when it stops.
 struct RunProgress {
     /// Iterations without a relative improvement by the tolerance after which a run ends.
@@ -13,34 +27,43 @@ struct RunProgress {
     private var lastImprovement = 0
     private var improvedTo = Double.infinity
 
+    private var deadline: ContinuousClock.Instant?
+
     init(restart: Int) { self.restart = restart }
 
     /// Takes in an iteration's mean square error. True when it is the best so far.
     ///
     /// The run ends when the error fell by less than the tolerance, relatively; when for ten iterations no error was
-    /// better, by the tolerance, than the best before them; or at the last iteration. A rise alone does not end it.
-    mutating func record(_ error: Double, tolerance: Double, maximumIterations: Int) -> Bool {
+    /// better, by the tolerance, than the best before them; at the last iteration; or when its time is spent. A rise
+    /// alone does not end it.
+    mutating func record(_ error: Double, by rule: StoppingRule) -> Bool {
+        if iteration == 0, let budget = rule.timeBudget { deadline = .now + .seconds(budget) }
         iteration += 1
         let previous = current
         current = error
         let isBest = error < best || iteration == 1
         if isBest { best = error }
-        if iteration == 1 || improvedTo - error > tolerance * improvedTo {
+        if iteration == 1 || improvedTo - error > rule.tolerance * improvedTo {
             improvedTo = error
             lastImprovement = iteration
         }
         let decrease = previous - error
-        let settled = previous.isFinite && decrease >= 0 && (decrease < tolerance * previous || error == 0)
+        let settled = previous.isFinite && decrease >= 0 && (decrease < rule.tolerance * previous || error == 0)
         if settled || iteration - lastImprovement >= Self.patience {
             stop = .converged
-        } else if iteration >= maximumIterations {
+        } else if iteration >= rule.maximumIterations {
             stop = .iterationLimit
+        } else if let deadline, deadline <= .now {
+            stop = .timeBudget
         }
         return isBest
     }
 
     /// The run as told once it has stopped.
-    var summary: RunSummary? {
-        stop.map { RunSummary(restart: restart, meanSquareError: best, iterations: iteration, stop: $0) }
+    func summary(uncertainty: Double) -> RunSummary? {
+        stop.map {
+            RunSummary(
+                restart: restart, meanSquareError: best, iterations: iteration, stop: $0, uncertainty: uncertainty)
+        }
     }
 }

@@ -1,12 +1,15 @@
 import Questions
+import Synchronization
 
-/// Owns what is the same for every method: random starts, iteration, stopping, the best iterate, progress. All restarts
-/// of a k stand side by side, so that one pass over the data serves them all.
+/// Runs all restarts of a k on one operator.
+///
+/// Where the data are read from a file, all restarts stand side by side, so that one pass over the file serves them all;
+/// where they are compressed, each run stays on one thread and its caches. Either way a run's numbers depend on the
+/// data, the parameters and its place among the restarts alone.
 struct Solver {
-    /// The best run of a k: its components, k x pixels, rows of length 1 (or 0, where a component died).
-    struct Best {
-        let restart: Int
-        let meanSquareError: Double
+    /// A run that has ended, with the components (k x pixels, of length 1 or 0) of its best iterate.
+    struct Fit {
+        var summary: RunSummary
         let components: Matrix
     }
 
@@ -14,69 +17,85 @@ struct Solver {
     private static let batchElements = 1 << 29
 
     let data: any DataOperator
+    /// Passes are so dear that all restarts share them.
+    let sharesPasses: Bool
     let parameters: SweepParameters
+    /// Where runs begin.
+    let start: StartingPoint
     let workers: Workers
 
     /// Computes all restarts of a k.
-    /// - Parameter report: gets every run's error after every iteration, and every run's end.
-    /// - Returns: the runs in restart order, and the one with the lowest error (the first of equals).
+    /// - Parameter report: gets every run's error after every iteration, and every run's end; on one thread at a time.
+    /// - Returns: in restart order.
     /// - Throws: `cancelled`, `cube`.
-    func solve(
-        k: Int, report: (SweepEvent) -> Void
-    ) throws(EngineError) -> (runs: [RunSummary], best: Best?) {
-        let elementsPerRun = k * (3 * data.pixels + data.positions)
+    func fits(k: Int, report: (SweepEvent) -> Void) throws(EngineError) -> [Fit] {
+        guard sharesPasses else { return try runsApart(k: k, report: report) }
+        let elementsPerRun = k * (4 * data.pixels + data.positions)
         let width = max(1, Self.batchElements / max(1, elementsPerRun))
-        var runs: [RunSummary] = []
-        var best: Best?
+        var fits: [Fit] = []
         for restarts in cut(parameters.restarts, every: width) {
-            let batch = RestartBatch(
-                k: k, restarts: restarts, data: data, method: parameters.method.method, workers: workers)
-            try batch.start(seed: parameters.seed)
-            while !batch.slots.isEmpty {
-                try iterate(batch, report: report)
-                for slot in batch.slots.indices {
-                    guard let summary = batch.slots[slot].progress.summary else { continue }
-                    runs.append(summary)
-                    report(.finishedRun(k: k, summary))
-                    guard Self.isBetter(summary, than: best) else { continue }
-                    best = Best(
-                        restart: summary.restart, meanSquareError: summary.meanSquareError,
-                        components: batch.bestComponents(slot: slot))
+            fits += try run(restarts, k: k, workers: workers, report: report)
+        }
+        return fits.sorted { $0.summary.restart < $1.summary.restart }
+    }
+
+    private func runsApart(k: Int, report: (SweepEvent) -> Void) throws(EngineError) -> [Fit] {
+        let fits = Mutex<[Fit]>([])
+        let alone = Workers(threads: 1, cancellation: workers.cancellation)
+        // Safe: called under the lock only.
+        let reporting = Mutex(())
+        try withoutActuallyEscaping(report) { (report) throws(EngineError) in
+            nonisolated(unsafe) let report = report
+            try workers.forEachTile(parameters.restarts) { (restart, _) throws(EngineError) in
+                let found = try run(restart..<restart + 1, k: k, workers: alone) { event in
+                    reporting.withLock { _ in report(event) }
                 }
-                batch.removeStopped()
+                fits.withLock { $0 += found }
             }
         }
-        return (runs.sorted { $0.restart < $1.restart }, best)
+        return fits.withLock { $0 }.sorted { $0.summary.restart < $1.summary.restart }
     }
 
-    private func iterate(_ batch: RestartBatch, report: (SweepEvent) -> Void) throws(EngineError) {
-        try batch.updateComponents()
-        let errors = try batch.updateCoefficients()
-        for (slot, error) in zip(batch.slots.indices, errors) {
-            let isBest = batch.slots[slot].progress.record(
-                error, tolerance: parameters.tolerance, maximumIterations: parameters.maximumIterations)
-            if isBest { batch.keepBest(slot: slot) }
-            let progress = batch.slots[slot].progress
+    private func run(
+        _ restarts: Range<Int>, k: Int, workers: Workers, report: (SweepEvent) -> Void
+    ) throws(EngineError) -> [Fit] {
+        let batch = RunBatch(
+            k: k, restarts: restarts, data: data, method: parameters.method.method,
+            tieBreaker: parameters.tieBreaker, workers: workers)
+        try batch.start { restart, coefficients in
+            start.fill(coefficients, seed: parameters.seed, k: k, restart: restart)
+        }
+        return try batch.iterate(by: parameters.stoppingRule) { slot, error in
             report(
                 .iteration(
-                    k: batch.k, restart: progress.restart, iteration: progress.iteration, meanSquareError: error))
+                    k: k, restart: slot.progress.restart, iteration: slot.progress.iteration,
+                    meanSquareError: error))
+        } ended: { summary in
+            report(.finishedRun(k: k, summary))
         }
     }
+}
 
-    private static func isBetter(_ run: RunSummary, than best: Best?) -> Bool {
-        guard let best else { return true }
-        return (run.meanSquareError, run.restart) < (best.meanSquareError, best.restart)
-    }
-
-    /// The coefficients (k x positions) that a method finds for given components, from zero. One pass over the data.
-    /// - Throws: `cancelled`, `cube`.
-    func coefficients(for components: Matrix) throws(EngineError) -> Matrix {
-        let gram = try Gram(rowsOf: components, cancellation: workers.cancellation)
-        let step = parameters.method.method.halfStep(gram: gram)
-        let coefficients = Matrix(rows: components.rows, columns: data.positions)
-        try data.pass(
-            components: components, coefficients: coefficients, accumulated: nil, workers: workers
-        ) { tile in step.apply(target: tile.target, coefficients: tile.coefficients) }
-        return coefficients
+extension RunBatch {
+    /// Iterates until every run has stopped by the rule.
+    func iterate(
+        by rule: StoppingRule, iterated: (RunSlot, Double) -> Void = { _, _ in },
+        ended: (RunSummary) -> Void = { _ in }
+    ) throws(EngineError) -> [Solver.Fit] {
+        var fits: [Solver.Fit] = []
+        while !slots.isEmpty {
+            try updateComponents()
+            let errors = try updateCoefficients()
+            for (index, error) in errors.enumerated() {
+                let slot = slots[index]
+                if slot.progress.record(error, by: rule) { keepBest(slot: index) }
+                iterated(slot, error)
+                guard let summary = slot.progress.summary(uncertainty: slot.uncertainty) else { continue }
+                ended(summary)
+                fits.append(Solver.Fit(summary: summary, components: bestComponents(slot: index)))
+            }
+            removeStopped()
+        }
+        return fits
     }
 }

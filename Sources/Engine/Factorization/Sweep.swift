@@ -46,24 +46,52 @@ public struct Sweep: Sendable {
         }
         report(.began(data.exclusions))
         let streamed = StreamedOperator(data)
-        let bounds = try RandomizedSVD(of: streamed, count: most, seed: parameters.seed, workers: workers)
-        report(.bounds(bounds.meanSquareErrors))
-        let solver = Solver(data: streamed, parameters: parameters, workers: workers)
+        let svd = try KrylovSVD(
+            of: streamed, count: most, rank: parameters.isExact ? most : Compression.rank(for: most, of: streamed),
+            seed: parameters.seed, workers: workers)
+        report(.bounds(Array(svd.meanSquareErrors.prefix(most))))
+        let compression = Compression(svd)
+        let start: StartingPoint =
+            parameters.start == .random
+            ? .random : .singular(parameters.start, components: svd.components, scores: svd.scores)
         for k in parameters.componentCounts where !finishedCounts.contains(k) {
-            let clock = ContinuousClock()
-            let start = clock.now
-            let (runs, best) = try solver.solve(k: k, report: report)
-            guard let best else { continue }
-            let coefficients = try solver.coefficients(for: best.components)
-            let seconds = (clock.now - start) / .seconds(1)
-            let result = FactorizationResult(
-                k: k, runs: runs, best: data.decomposition(best, coefficients: coefficients), seconds: seconds)
+            let began = ContinuousClock.now
+            let compressed = compression.data(for: k)
+            let solver = Solver(
+                data: parameters.isExact ? streamed : compressed, sharesPasses: parameters.isExact,
+                parameters: parameters, start: start, workers: workers)
+            let fits = try solver.fits(k: k, report: report)
+            var runs = fits.map(\.summary)
+            let winners = Winners(
+                compressed: compressed, data: streamed, tieBreaker: parameters.tieBreaker, workers: workers)
+            guard let lowest = Self.lowest(fits) else { continue }
+            let exact =
+                parameters.isExact
+                ? try winners.measured([lowest], by: parameters.method.method) : try winners.exact([lowest])
+            guard let best = exact.min(by: { ($0.meanSquareError, $0.restart) < ($1.meanSquareError, $1.restart) })
+            else { continue }
+            if !parameters.isExact {
+                for winner in exact {
+                    guard let index = runs.firstIndex(where: { $0.restart == winner.restart }) else { continue }
+                    runs[index].meanSquareError = winner.meanSquareError
+                    runs[index].uncertainty = 0
+                    report(.finishedRun(k: k, runs[index]))
+                }
+            }
+            let seconds = (ContinuousClock.now - began) / .seconds(1)
+            let result = FactorizationResult(k: k, runs: runs, best: data.decomposition(best), seconds: seconds)
             do {
                 try file(result)
             } catch {
                 throw .filing("\(error)")
             }
             report(.finished(k: k, seconds: seconds))
+        }
+    }
+
+    private static func lowest(_ fits: [Solver.Fit]) -> Solver.Fit? {
+        fits.min {
+            ($0.summary.meanSquareError, $0.summary.restart) < ($1.summary.meanSquareError, $1.summary.restart)
         }
     }
 

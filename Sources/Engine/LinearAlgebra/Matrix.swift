@@ -65,6 +65,14 @@ package struct Matrix: @unchecked Sendable {
         for column in 0..<columns { values[column] *= factor }
     }
 
+    /// Adds a number to every element.
+    func add(_ number: Float) {
+        for index in 0..<rows {
+            let values = row(index)
+            for column in 0..<columns { values[column] += number }
+        }
+    }
+
     /// The elements, row by row.
     package var values: [[Float]] {
         (0..<rows).map { Array(UnsafeBufferPointer(start: row($0), count: columns)) }

@@ -1,0 +1,177 @@
+import Questions
+
+/// Several runs of one k side by side: run i owns the rows i·k ..< (i + 1)·k of every matrix. Runs that have stopped
+/// leave, and those after them move up. Two passes, one over each side of the data, make an iteration of all.
+final class RunBatch {
+    let k: Int
+    private(set) var slots: [RunSlot]
+    private let data: any DataOperator
+    private let method: any FactorizationMethod
+    private let tieBreaker: TieBreaker?
+    private let workers: Workers
+    /// S of the newest iterates, rows of any length: K x pixels.
+    private var components: Matrix
+    /// S of the best iterates, where those are not the newest: rows of length 1.
+    private var best: Matrix
+    /// C: K x positions.
+    private let coefficients: Matrix
+    /// The components' projections, of components of length 1.
+    private let componentProjection: Matrix
+    private let coefficientProjection: Matrix
+
+    /// Nothing to begin at yet.
+    init(
+        k: Int, restarts: Range<Int>, data: any DataOperator, method: any FactorizationMethod,
+        tieBreaker: TieBreaker?, workers: Workers
+    ) {
+        self.k = k
+        self.data = data
+        self.method = method
+        self.tieBreaker = tieBreaker
+        self.workers = workers
+        let tiles = max(data.pixelSide.tiles.count, data.positionSide.tiles.count)
+        let rows = k * restarts.count
+        slots = restarts.map { RunSlot(restart: $0, k: k, tiles: tiles) }
+        components = Matrix(rows: rows, columns: data.pixels)
+        best = Matrix(rows: method.isMonotone ? 0 : rows, columns: data.pixels)
+        coefficients = Matrix(rows: rows, columns: data.positions)
+        componentProjection = Matrix(rows: rows, columns: data.pixelSide.depth)
+        coefficientProjection = Matrix(rows: rows, columns: data.positionSide.depth)
+    }
+
+    private func rows(_ slot: Int) -> Range<Int> { slot * k..<(slot + 1) * k }
+    private var allRows: Range<Int> { 0..<slots.count * k }
+
+    /// Begins at coefficients (step 2).
+    /// - Parameter fill: writes a run's coefficients, k x positions.
+    func start(_ fill: (_ restart: Int, Matrix) -> Void) throws(EngineError) {
+        for (index, slot) in slots.enumerated() {
+            let own = coefficients.rows(rows(index))
+            fill(slot.progress.restart, own)
+            slot.coefficientGram = try Gram(rowsOf: own, cancellation: workers.cancellation)
+        }
+        try data.positionSide.pass(
+            other: nil, coefficients: coefficients, projection: coefficientProjection, workers: workers
+        ) { _ in }
+    }
+
+    /// Begins at components of length 1, k x pixels for each run, and the coefficients that a method finds for them
+    /// from zero.
+    /// - Parameter goesOn: whether iterations will follow.
+    /// - Returns: each run's mean square error.
+    func start(
+        components given: [Matrix], coefficientsBy method: any FactorizationMethod, goesOn: Bool
+    ) throws(EngineError) -> [Double] {
+        for (index, slot) in slots.enumerated() {
+            let own = components.rows(rows(index))
+            own.copy(from: given[index])
+            slot.hasComponents = true
+            slot.componentGram = try Gram(rowsOf: own, cancellation: workers.cancellation)
+        }
+        try data.pixelSide.pass(
+            other: nil, coefficients: components, projection: componentProjection, workers: workers
+        ) { _ in }
+        return try updateCoefficients(by: method, projecting: goesOn)
+    }
+
+    /// Steps 3 and 4: components from the coefficients, not negative, each of length 1. The first of a run are always
+    /// the paper's, which need no components to begin with.
+    func updateComponents() throws(EngineError) {
+        for slot in slots {
+            let gram = tieBreaker?.components(slot.coefficientGram) ?? slot.coefficientGram
+            slot.step = (slot.hasComponents ? method : AlternatingLeastSquares()).halfStep(gram: gram)
+        }
+        try data.pixelSide.pass(
+            other: coefficientProjection.rows(allRows), coefficients: components.rows(allRows),
+            projection: componentProjection.rows(allRows), workers: workers
+        ) { tile in
+            for (index, slot) in slots.enumerated() {
+                let own = tile.coefficients.rows(rows(index))
+                if method.isMonotone, slot.hasComponents {
+                    for row in 0..<k { own.scaleRow(row, by: slot.scales[row]) }
+                }
+                slot.step?.apply(target: tile.target.rows(rows(index)), coefficients: own)
+                slot.keep(tile: tile.index, coefficients: own, target: nil)
+            }
+        }
+        for (index, slot) in slots.enumerated() {
+            slot.normalize(slot.added(tiles: data.pixelSide.tiles.count).gram)
+            slot.hasComponents = true
+            let own = componentProjection.rows(rows(index))
+            for row in 0..<k { own.scaleRow(row, by: slot.scales[row]) }
+        }
+    }
+
+    /// Steps 5 to 7: coefficients from the components, not negative; returns each run's mean square error by
+    /// ||X - S C||² = ||X||² - 2 <T, C> + <Sᵀ S, C Cᵀ>, in double precision, never below zero.
+    func updateCoefficients() throws(EngineError) -> [Double] { try updateCoefficients(by: method, projecting: true) }
+
+    private func updateCoefficients(
+        by method: any FactorizationMethod, projecting: Bool
+    ) throws(EngineError) -> [Double] {
+        for slot in slots { slot.step = method.halfStep(gram: slot.componentGram) }
+        let wish = slots.map { slot in tieBreaker?.targetReduction(slot, positions: data.positions) ?? 0 }
+        try data.positionSide.pass(
+            other: componentProjection.rows(allRows), coefficients: coefficients.rows(allRows),
+            projection: projecting ? coefficientProjection.rows(allRows) : nil, workers: workers
+        ) { tile in
+            for (index, slot) in slots.enumerated() {
+                let own = tile.coefficients.rows(rows(index))
+                let target = tile.target.rows(rows(index))
+                if method.isMonotone { for row in 0..<k { own.scaleRow(row, by: slot.lengths[row]) } }
+                if wish[index] > 0 { target.add(-wish[index]) }
+                slot.step?.apply(target: target, coefficients: own)
+                if wish[index] > 0 { target.add(wish[index]) }
+                slot.keep(tile: tile.index, coefficients: own, target: target)
+            }
+        }
+        return slots.map { slot in
+            let (gram, inner) = slot.added(tiles: data.positionSide.tiles.count)
+            slot.coefficientGram = gram
+            let squared = data.squaredNorm - 2 * inner + slot.componentGram.dot(gram)
+            return max(0, squared) / data.elements
+        }
+    }
+
+    /// Remembers a run's newest iterate as its best.
+    func keepBest(slot index: Int) {
+        let slot = slots[index]
+        slot.uncertainty =
+            data.uncertainty(
+                of: ProjectedModel(
+                    components: componentProjection.rows(rows(index)), componentGram: slot.componentGram,
+                    coefficients: coefficientProjection.rows(rows(index)), coefficientGram: slot.coefficientGram))
+            / data.elements
+        guard !method.isMonotone else { return }
+        let own = best.rows(rows(index))
+        own.copy(from: components.rows(rows(index)))
+        for row in 0..<k { own.scaleRow(row, by: slot.scales[row]) }
+    }
+
+    /// The components of a run's best iterate, of length 1 or 0: k x pixels.
+    func bestComponents(slot index: Int) -> Matrix {
+        let copy = Matrix(rows: k, columns: data.pixels)
+        copy.copy(from: (method.isMonotone ? components : best).rows(rows(index)))
+        if method.isMonotone { for row in 0..<k { copy.scaleRow(row, by: slots[index].scales[row]) } }
+        return copy
+    }
+
+    /// The newest coefficients of a run: k x positions.
+    func newestCoefficients(slot index: Int) -> Matrix {
+        let copy = Matrix(rows: k, columns: data.positions)
+        copy.copy(from: coefficients.rows(rows(index)))
+        return copy
+    }
+
+    /// Lets the runs that have stopped leave, and moves the others up.
+    func removeStopped() {
+        let staying = slots.indices.filter { slots[$0].progress.stop == nil }
+        for (target, source) in staying.enumerated() where target != source {
+            for matrix in [components, best, coefficients, componentProjection, coefficientProjection]
+            where matrix.rows > 0 {
+                matrix.rows(rows(target)).copy(from: matrix.rows(rows(source)))
+            }
+        }
+        slots = staying.map { slots[$0] }
+    }
+}
