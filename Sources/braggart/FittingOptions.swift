@@ -11,7 +11,8 @@ struct FittingOptions: ParsableArguments {
     @Flag(help: "Compute every iteration on the data themselves, instead of on their largest singular vectors.")
     var exact = false
     @Option(
-        help: "Prefer among solutions of nearly equal error: \(names(TieBreaker.Kind.self)), with a weight, as volume:1e-4.",
+        help:
+            "Prefer among solutions of nearly equal error: \(names(TieBreaker.Kind.self)), with a weight, as volume:1e-4.",
         transform: spelled(TieBreaker.init(spelling:)))
     var tieBreaker: TieBreaker?
     @Option(

@@ -70,4 +70,3 @@ struct RunGrouping {
         return families
     }
 }
-

@@ -100,7 +100,8 @@ struct Winners {
                 restart: fits[index].summary.restart,
                 meanSquareError: max(0, squared) / (Double(side.depth) * Double(side.count)),
                 components: fits[index].components, coefficients: coefficients.rows(rows),
-                projection: projection.rows(rows), positionResiduals: Array(residuals[index * side.count..<(index + 1) * side.count]))
+                projection: projection.rows(rows),
+                positionResiduals: Array(residuals[index * side.count..<(index + 1) * side.count]))
         }
     }
 }

@@ -36,7 +36,9 @@ struct SweepVerb: ParsableCommand {
     @OptionGroup var fitting: FittingOptions
     @Flag(
         inversion: .prefixedNo,
-        help: "Afterwards, gather the evidence for a number of components: errors on data held out, and what they suggest.")
+        help:
+            "Afterwards, gather the evidence for a number of components: errors on data held out, and what they suggest."
+    )
     var evidence = true
     @Option(help: "Threads; all that the process may use by default. The result does not depend on it.")
     var threads: Int?
