@@ -30,10 +30,10 @@ private func press(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayo
         if let pane = layout.panes.first(where: { isOn($0.value) })?.key { return [.focus(pane)] }
         return []
     case .sweep:
+        if let name = layout.curves.first(where: { isOn($0.rect) }) { return [.chooseCurve(name.curve)] }
         guard let plot = layout.panes[.errors], isOn(plot), let counts = session.sweep?.parameters.componentCounts
         else { return [] }
-        let area = ErrorsView.area(in: plot)
-        return [.chooseK(ErrorsView.k(at: mouse.column, in: area, counts))]
+        return [.chooseK(CountAxis(in: plot, counts).k(at: mouse.column))]
     case .components:
         if let tile = layout.tiles.first(where: { isOn($0.rect) }) {
             return tile.isLarge ? [.toggleMaximized] : [.chooseComponent(tile.component)]
@@ -62,8 +62,7 @@ private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayou
 private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
     let step = mouse.kind == .wheelUp ? -1 : 1
     if session.view.overlay != nil {
-        let page = max(1, layout.overlay.rows - 3)
-        return [.scroll(3 * step, limit: max(0, helpLines(width: layout.overlay.columns - 4).count - page))]
+        return [.scroll(3 * step, limit: scrollLimit(session, layout))]
     }
     switch session.view.workspace {
     case .explore:

@@ -24,6 +24,8 @@ public struct ScreenLayout: Sendable {
     /// The pictures of Explore.
     public let scan: HeatmapGeometry?
     public let pattern: HeatmapGeometry?
+    /// The names of the curves against k in the upper edge of their plot.
+    public let curves: [(curve: Curve, rect: Rect)]
     /// The pairs of Components.
     public let tiles: [ComponentTile]
     /// Where an overlay lies.
@@ -51,13 +53,16 @@ public struct ScreenLayout: Sendable {
             scan = panes[.scan].flatMap { Self.scanGeometry(session, $0, ability) }
             pattern = panes[.pattern].flatMap { Self.patternGeometry(session, $0, ability) }
             tiles = []
+            curves = []
         case .sweep:
             panes = Self.sweepPanes(session, body)
+            curves = panes[.errors].map { Self.curves(session, in: $0) } ?? []
             scan = nil
             pattern = nil
             tiles = []
         case .components:
             panes = [.components: body]
+            curves = []
             scan = nil
             pattern = nil
             tiles = ComponentTile.tiles(session, in: body, ability: ability)
@@ -120,6 +125,7 @@ public struct ScreenLayout: Sendable {
             case .palette: (min(18, screen.rows - 4), 76)
             case .prompt: (7, 84)
             case .sweepForm: (min(19, screen.rows - 2), 92)
+            case .evidence: (min(44, screen.rows - 2), 88)
             case .information: (min(24, screen.rows - 2), 84)
             case nil: (0, 0)
             }

@@ -41,7 +41,9 @@ public enum Action: Sendable {
     case nextTheme(Int)
     case zoom(Pane, by: Double)
     case toggleMaximized
-    case toggleExcess
+    /// The next curve against k that has something to show.
+    case stepCurve(Int)
+    case chooseCurve(Curve)
 
     // Where to look.
     case show(Workspace)

@@ -25,7 +25,12 @@ struct GoldenTests {
             "sweep-empty": with(explored, .show(.sweep)),
             "sweep-running": try Synthetic.running(),
             "sweep-finished": try Synthetic.finished(),
-            "sweep-excess": with(try Synthetic.finished(), .toggleExcess),
+            "sweep-excess": with(try Synthetic.finished(), .chooseCurve(.excess)),
+            "sweep-gathering": try Synthetic.judged(nil),
+            "sweep-suggested": try Synthetic.judged(.agreed),
+            "sweep-held-out": try Synthetic.judged(.agreed, curve: .heldOut),
+            "sweep-stability": try Synthetic.judged(.disputed, curve: .stability),
+            "evidence": with(try Synthetic.judged(.continuous), .open(.evidence(scroll: 0))),
             "components": try Synthetic.components(),
             "component-full-size": with(try Synthetic.components(), .toggleMaximized),
             "help": with(explored, .open(.help(scroll: 0))),
@@ -38,7 +43,9 @@ struct GoldenTests {
     }
 
     private static let names = [
-        "explore", "explore-pattern", "sweep-empty", "sweep-running", "sweep-finished", "sweep-excess", "components",
+        "explore", "explore-pattern", "sweep-empty", "sweep-running", "sweep-finished", "sweep-excess",
+        "sweep-gathering",
+        "sweep-suggested", "sweep-held-out", "sweep-stability", "evidence", "components",
         "component-full-size", "help", "palette", "prompt-error", "sweep-form", "information",
     ]
 

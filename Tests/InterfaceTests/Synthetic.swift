@@ -155,6 +155,81 @@ enum Synthetic {
         return status
     }
 
+    /// What is known beside the errors once so many splits were measured for every k up to one; a verdict with the last.
+    static func evidence(through last: Int, splits: Int, verdict: Suggestion.Verdict? = nil) -> Evidence {
+        var evidence = Evidence()
+        evidence.noise = NoiseModel(
+            offset: 0, gain: 1, readVariance: 0, factor: 1.02, areCounts: true, meanCounts: 3.4,
+            statement: "The values are counts: their variance is 1.02 of their mean, so they may be split.")
+        evidence.heldOut = HeldOut(kind: .countSplitting)
+        for k in 2...last {
+            evidence.noiseFloor[k] = 2.62 - 0.01 * Double(k)
+            evidence.heldOut?.errors[k] = (0..<splits).map { split in
+                2.6 + (k < 5 ? 1.4 * Double(5 - k) : 0.06 * Double(k - 5)) + 0.01 * Double((split * 5 + k) % 3)
+            }
+            evidence.stability[k] = k <= 5 ? 0.99 : 1.4 - 0.08 * Double(k)
+            if k < last { evidence.persistence[k] = 0.97 - 0.03 * Double(k) }
+        }
+        guard let verdict else { return evidence }
+        evidence.suggestion = Suggestion(
+            verdict: verdict, k: verdict == .continuous || verdict == .unknown ? nil : 5,
+            reasons: [
+                "The error on split counts is lowest at k = 5 and rises after it by 3 standard errors.",
+                "The fits reach the noise floor from k = 5 on; beyond it they gain no more than noise does.",
+                "Restarts agree up to k = 5 (0.99) and differ from k = 6 on (0.92).",
+            ])
+        return evidence
+    }
+
+    /// The snapshot of a sweep whose fits are finished, some exact and some known within a bound.
+    static func compared(_ evidence: Evidence, isFinished: Bool) -> SweepStatus {
+        var status = sweep(through: 8)
+        for k in 2...8 {
+            let best = (0..<5).min { error(k, $0, 12) < error(k, $1, 12) }
+            for restart in 0..<5 where restart != best {
+                let error = error(k, restart, 12)
+                status.fold(
+                    .finishedRun(
+                        k: k,
+                        RunSummary(
+                            restart: restart, meanSquareError: error, iterations: 12, stop: .converged,
+                            uncertainty: error * 0.01)))
+            }
+            status.fold(.families(k: k, families(k: k)))
+        }
+        status.fold(.evidence(evidence))
+        if isFinished { status.state = .finished }
+        return status
+    }
+
+    /// Three solutions: one of three restarts, two of one.
+    static func families(k: Int) -> [RunFamily] {
+        func similarities(_ step: Double) -> [Double] { (0..<k).map { $0 % 3 == 1 ? 1 - step : 1 - step / 50 } }
+        let order = (0..<5).sorted { error(k, $0, 12) < error(k, $1, 12) }
+        func family(_ places: Range<Int>, _ similarities: [Double]) -> RunFamily {
+            let errors = order[places].map { error(k, $0, 12) }
+            return RunFamily(
+                restarts: Array(order[places]), minimum: errors[0], maximum: errors[errors.count - 1],
+                similarities: similarities)
+        }
+        return [
+            family(0..<3, Array(repeating: 1, count: k)), family(3..<4, similarities(0.12)),
+            family(4..<5, similarities(0.61)),
+        ]
+    }
+
+    /// The sweep's workspace once the fits are finished: while evidence is gathered, or with a verdict.
+    static func judged(_ verdict: Suggestion.Verdict?, curve: Curve = .errors) throws -> Session {
+        var session = try explored()
+        session.apply(.show(.sweep))
+        let evidence = evidence(through: verdict == nil ? 6 : 8, splits: 4, verdict: verdict)
+        session.apply(.sweepChanged(compared(evidence, isFinished: verdict != nil)))
+        session.apply(.chooseK(4))
+        session.apply(.chooseCurve(curve))
+        answer(&session)
+        return session
+    }
+
     static func running() throws -> Session {
         var session = try explored()
         session.apply(.show(.sweep))
@@ -227,7 +302,16 @@ enum Scenes {
         add("huge detector", explored, .setDetector(.disk(DiskDetector(center: Synthetic.beam.center, radius: 1e300))))
         add("sweep empty", explored, .show(.sweep))
         add("components empty", explored, .show(.components))
-        add("excess", try Synthetic.finished(), .toggleExcess)
+        add("excess", try Synthetic.finished(), .chooseCurve(.excess))
+        for curve in Curve.allCases {
+            scenes.append(("judged, \(curve)", try Synthetic.judged(.agreed, curve: curve)))
+            scenes.append(("gathering, \(curve)", try Synthetic.judged(nil, curve: curve)))
+            add("running, \(curve)", try Synthetic.running(), .chooseCurve(curve))
+        }
+        for verdict in [Suggestion.Verdict.disputed, .tooFewCounts, .continuous, .unknown] {
+            scenes.append(("\(verdict)", try Synthetic.judged(verdict)))
+        }
+        add("evidence", try Synthetic.judged(.disputed), .open(.evidence(scroll: 4)))
         add("sweep maximized", try Synthetic.finished(), .toggleMaximized)
         add("component full-size", try Synthetic.components(), .toggleMaximized)
         add(
