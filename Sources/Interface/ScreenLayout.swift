@@ -124,7 +124,7 @@ public struct ScreenLayout: Sendable {
             case .help: (screen.rows - 2, 100)
             case .palette: (min(18, screen.rows - 4), 76)
             case .prompt: (7, 84)
-            case .sweepForm: (min(19, screen.rows - 2), 92)
+            case .sweepForm: (min(22, screen.rows - 2), 96)
             case .evidence: (min(44, screen.rows - 2), 88)
             case .information: (min(24, screen.rows - 2), 84)
             case nil: (0, 0)

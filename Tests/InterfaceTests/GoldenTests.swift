@@ -37,7 +37,8 @@ struct GoldenTests {
             "palette": with(explored, .open(.palette(text: "sw", selected: 1))),
             "prompt-error": with(
                 explored, .open(.prompt(Prompt(purpose: .detector, text: "disk(15.5,15.5"))), .acceptPrompt),
-            "sweep-form": with(try Synthetic.finished(), .openSweepForm, .moveSelection(2, limit: 8)),
+            "sweep-form": with(try Synthetic.finished(), .openSweepForm, .moveSelection(2, limit: 14)),
+            "sweep-form-unusual": try Synthetic.unusualForm(),
             "information": with(explored, .open(.information)),
         ]
     }
@@ -46,7 +47,8 @@ struct GoldenTests {
         "explore", "explore-pattern", "sweep-empty", "sweep-running", "sweep-finished", "sweep-excess",
         "sweep-gathering",
         "sweep-suggested", "sweep-held-out", "sweep-stability", "evidence", "components",
-        "component-full-size", "help", "palette", "prompt-error", "sweep-form", "information",
+        "component-full-size", "help", "palette", "prompt-error", "sweep-form", "sweep-form-unusual",
+        "information",
     ]
 
     @Test("Every screen looks as it did", arguments: names, [(24, 80), (40, 120)])

@@ -191,6 +191,25 @@ struct KeyTests {
         #expect(hands.session.view.overlay == nil && hands.session.takeOrders().isEmpty)
     }
 
+    @Test("The command line shown carries every option that is not the default, and only those")
+    func commandLine() throws {
+        func line(_ session: Session) throws -> String {
+            let shown = frame(session, rows: 24, columns: 400, ability: ScreenAbility(), look: try Look())
+            return try #require(shown.text.split(separator: "\n").map(String.init).first { $0.contains(" cmd ") })
+        }
+        var session = try Synthetic.unusualForm()
+        session.apply(.closeOverlay)
+        let unusual = try line(session)
+        let options =
+            "--method hals --start nndsvdar --exact --no-evidence --tie-breaker orthogonality:1e-4 --time-budget 5 "
+        #expect(unusual.contains(options), "\(unusual)")
+        #expect(unusual.contains("--region 'disk(8,9,4)'") && unusual.contains("--max-iterations 60"))
+        var plain = try Synthetic.explored()
+        plain.apply(.show(.sweep))
+        #expect(
+            try line(plain).hasSuffix("sheets.npy --k 2...15 --restarts 20 --seed 1 --mask auto -o runs.npz"))
+    }
+
     @Test("Help scrolls to its end and not beyond, and closes")
     func help() throws {
         var hands = Hands(try Synthetic.explored())

@@ -230,6 +230,29 @@ enum Synthetic {
         return session
     }
 
+    /// Parameters none of which is the default.
+    static var unusual: SweepParameters {
+        var unusual = SweepParameters(
+            componentCounts: 3...12, restarts: 8, seed: 2, method: .hals, tolerance: 1e-6, maximumIterations: 60)
+        unusual.start = .nndsvdar
+        unusual.isExact = true
+        unusual.gathersEvidence = false
+        unusual.tieBreaker = TieBreaker(kind: .orthogonality, weight: 1e-4)
+        unusual.timeBudget = 5
+        unusual.mask.region = .disk(DiskDetector(center: DetectorPoint(row: 8, column: 9), radius: 4))
+        return unusual
+    }
+
+    /// The form after a sweep with unusual parameters.
+    static func unusualForm() throws -> Session {
+        var session = try explored()
+        session.apply(.sweepChanged(SweepStatus(identifier: "unusual", parameters: unusual, state: .cancelled)))
+        session.apply(.show(.sweep))
+        session.apply(.openSweepForm)
+        session.apply(.moveSelection(6, limit: 14))
+        return session
+    }
+
     static func running() throws -> Session {
         var session = try explored()
         session.apply(.show(.sweep))
@@ -324,6 +347,7 @@ enum Scenes {
         add("prompt", explored, .open(.prompt(Prompt(purpose: .detector, text: ""))))
         add("mask prompt", explored, .open(.prompt(Prompt(purpose: .mask, text: String(repeating: "漢", count: 90)))))
         add("form", try Synthetic.finished(), .openSweepForm)
+        scenes.append(("unusual form", try Synthetic.unusualForm()))
         add("information", explored, .open(.information))
         scenes.append(("wide name", try Synthetic.explored(name: String(repeating: "漢字", count: 40) + ".npy")))
         return scenes

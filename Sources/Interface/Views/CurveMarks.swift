@@ -39,15 +39,14 @@ enum CurveMarks {
         for k in places.counts {
             let column = places.column(of: Double(k))
             let (exact, estimated) = (content.exact[k] ?? [], content.estimated[k] ?? [])
-            let all = exact.count + estimated.count
-            drawEstimates(into: &buffer, estimated, of: all, column, area, axis, scene)
+            drawEstimates(into: &buffer, estimated, column, area, axis, scene)
             drawHistogram(
-                into: &buffer, exact, of: all, isNarrow: !estimated.isEmpty || area.columns <= 60, column, area, axis,
+                into: &buffer, exact, isNarrow: !estimated.isEmpty || area.columns <= 60, column, area, axis,
                 scene)
         }
     }
 
-    /// Brightness of a mark: how large a part of the runs it stands for.
+    /// Brightness of a mark: how large a part of its kind it stands for.
     private static func color(_ count: Int, of all: Int, _ scene: Scene) -> Color {
         let part = 0.45 + 0.55 * min(1, Double(count) / Double(max(1, all)) * 2)
         return blend(scene.theme[.text], scene.theme[.background], part)
@@ -55,11 +54,11 @@ enum CurveMarks {
 
     /// Runs known within a bound: hollow, one a cell.
     private static func drawEstimates(
-        into buffer: inout CellBuffer, _ values: [Double], of all: Int, _ column: Int, _ area: Rect, _ axis: Axis,
+        into buffer: inout CellBuffer, _ values: [Double], _ column: Int, _ area: Rect, _ axis: Axis,
         _ scene: Scene
     ) {
         for (bin, count) in bins(values, count: area.rows, axis) {
-            let cell = Cell("○", Style(color(count, of: all, scene), on: scene.theme[.background]))
+            let cell = Cell("○", Style(color(count, of: values.count, scene), on: scene.theme[.background]))
             for offset in area.columns > 60 ? [-1, 0, 1] : [0] {
                 let shown = buffer.ability.glyphs == .ascii ? Cell("o", cell.style) : cell
                 buffer[area.row + bin, column + offset] = shown
@@ -69,14 +68,14 @@ enum CurveMarks {
 
     /// Exact runs: two bins a cell, brighter where more fell.
     private static func drawHistogram(
-        into buffer: inout CellBuffer, _ values: [Double], of all: Int, isNarrow: Bool, _ column: Int, _ area: Rect,
+        into buffer: inout CellBuffer, _ values: [Double], isNarrow: Bool, _ column: Int, _ area: Rect,
         _ axis: Axis, _ scene: Scene
     ) {
         guard !values.isEmpty else { return }
         let background = scene.theme[.background]
         let perCell = buffer.ability.glyphs == .ascii ? 1 : 2
         let bins = bins(values, count: area.rows * perCell, axis)
-        func color(_ bin: Int) -> Color? { bins[bin].map { Self.color($0, of: all, scene) } }
+        func color(_ bin: Int) -> Color? { bins[bin].map { Self.color($0, of: values.count, scene) } }
         for row in 0..<area.rows {
             let upper = color(row * perCell)
             let lower = perCell == 2 ? color(row * 2 + 1) : nil
