@@ -21,6 +21,8 @@ public func frame(_ session: Session, rows: Int, columns: Int, ability: ScreenAb
         case .choice: ChoiceView.draw(into: &buffer, rect, scene)
         case .suggestion: SuggestionView.draw(into: &buffer, rect, scene)
         case .plan: PlanView.draw(into: &buffer, rect, scene)
+        case .exchange: ExchangeView.draw(into: &buffer, rect, scene)
+        case .families: FamiliesView.draw(into: &buffer, rect, scene)
         case .components: ComponentsView.draw(into: &buffer, rect, scene)
         }
     }

@@ -35,6 +35,12 @@ private func press(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayo
         else { return [] }
         return [.chooseK(CountAxis(in: plot, counts).k(at: mouse.column))]
     case .components:
+        if let slider = layout.slider, isOn(slider) {
+            return [.slideExchange(part(mouse, slider)), .grip(.exchange)]
+        }
+        if let residual = layout.residual {
+            return isOn(residual.map.cells) ? [.placeProbe(position(mouse, residual.map))] : []
+        }
         if let tile = layout.tiles.first(where: { isOn($0.rect) }) {
             return tile.isLarge ? [.toggleMaximized] : [.chooseComponent(tile.component)]
         }
@@ -55,6 +61,7 @@ private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayou
     case .probe: layout.scan.map { [.placeProbe(position(mouse, $0))] } ?? []
     case .pixel: layout.pattern.map { [.placePixel(detectorPoint(mouse, $0))] } ?? []
     case .detector: layout.pattern.map { [.drag(detectorPoint(mouse, $0))] } ?? []
+    case .exchange: layout.slider.map { [.slideExchange(part(mouse, $0))] } ?? []
     case nil: []
     }
 }
@@ -71,8 +78,18 @@ private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayo
         else { return [] }
         return [.zoom(pane, by: step < 0 ? 1.25 : 0.8)]
     case .sweep: return [.stepK(step)]
-    case .components: return [.stepComponent(step)]
+    case .components:
+        let slider = layout.panes[.exchange] ?? layout.slider
+        if slider?.contains(row: mouse.row, column: mouse.column) == true {
+            return [.stepExchange(-0.02 * Double(step))]
+        }
+        return [.stepComponent(step)]
     }
+}
+
+/// The place on a bar, 0…1.
+private func part(_ mouse: MouseEvent, _ bar: Rect) -> Double {
+    Double(mouse.column - bar.column) / Double(max(1, bar.columns - 1))
 }
 
 private func position(_ mouse: MouseEvent, _ geometry: HeatmapGeometry) -> ScanPosition {

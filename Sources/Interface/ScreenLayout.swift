@@ -28,6 +28,12 @@ public struct ScreenLayout: Sendable {
     public let curves: [(curve: Curve, rect: Rect)]
     /// The pairs of Components.
     public let tiles: [ComponentTile]
+    /// The pair of residual pictures that takes the place of the tiles.
+    public let residual: ResidualPlaces?
+    /// A row below the tiles that stands for the panes of exchange and families.
+    public let strip: Rect?
+    /// The exchange's bar.
+    public let slider: Rect?
     /// Where an overlay lies.
     public let overlay: Rect
 
@@ -53,19 +59,25 @@ public struct ScreenLayout: Sendable {
             scan = panes[.scan].flatMap { Self.scanGeometry(session, $0, ability) }
             pattern = panes[.pattern].flatMap { Self.patternGeometry(session, $0, ability) }
             tiles = []
-            curves = []
+            (curves, residual, strip, slider) = ([], nil, nil, nil)
         case .sweep:
             panes = Self.sweepPanes(session, body)
             curves = panes[.errors].map { Self.curves(session, in: $0) } ?? []
             scan = nil
             pattern = nil
             tiles = []
+            (residual, strip, slider) = (nil, nil, nil)
         case .components:
-            panes = [.components: body]
+            let places = ComponentPlaces(session, body)
+            panes = places.panes
+            residual = ResidualPlaces.places(session, in: places.pictures, ability: ability)
+            strip = places.strip
+            slider = places.slider
             curves = []
             scan = nil
             pattern = nil
-            tiles = ComponentTile.tiles(session, in: body, ability: ability)
+            tiles =
+                residual == nil ? ComponentTile.tiles(session, in: places.pictures, ability: ability) : []
         }
     }
 
@@ -108,6 +120,7 @@ public struct ScreenLayout: Sendable {
         case "probe.left", "pixel.left": "hjkl"
         case "k.previous", "component.previous": "←→"
         case "components.fewer": "<>"
+        case "exchange.more": "[]"
         case "detector.larger": "[]"
         case "view.zoomIn": "+-"
         default: command.keys.first.map(Command.shown) ?? ""

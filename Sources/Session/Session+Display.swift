@@ -22,6 +22,7 @@ extension Session {
         case .zoom(let pane, let factor): zoom(pane, factor)
         case .toggleMaximized: view.isMaximized.toggle()
         case .stepCurve(let step): stepCurve(step)
+        case .toggleResidual: view.showsResidual.toggle()
         case .chooseCurve(let curve): view.curve = curve
         default: break
         }

@@ -30,6 +30,7 @@ extension Session {
             let counts = status.parameters.componentCounts
             intent.k = max(counts.lowerBound, min(counts.upperBound, intent.k))
             intent.component = min(intent.component, intent.k - 1)
+            intent.exchange = nil
         }
         // A k that is filed again is read again.
         for (k, seconds) in before?.seconds ?? [:] where before?.identifier == status.identifier {

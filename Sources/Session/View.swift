@@ -12,6 +12,8 @@ public struct View: Hashable, Sendable {
     public var patternZoom: Double
     /// What the sweep's plot against k shows.
     public var curve: Curve
+    /// Components: what the decomposition leaves unexplained, in place of the pairs.
+    public var showsResidual: Bool
     /// What lies over the workspace.
     public var overlay: Overlay?
     /// The last thing said to the user.
@@ -32,6 +34,7 @@ public struct View: Hashable, Sendable {
         scanZoom = 1
         patternZoom = 1
         curve = .errors
+        showsResidual = false
         self.theme = theme
         mouseReleased = false
     }
@@ -78,6 +81,10 @@ public enum Pane: String, CaseIterable, Hashable, Sendable {
     case plan
     /// Components and distributions.
     case components
+    /// What the selected component may give to another.
+    case exchange
+    /// The solutions that the restarts found.
+    case families
 }
 
 /// What lies over the workspace and takes the keys.

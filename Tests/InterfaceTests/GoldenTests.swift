@@ -32,6 +32,9 @@ struct GoldenTests {
             "sweep-stability": try Synthetic.judged(.disputed, curve: .stability),
             "evidence": with(try Synthetic.judged(.continuous), .open(.evidence(scroll: 0))),
             "components": try Synthetic.components(),
+            "components-compared": try Synthetic.comparedComponents(),
+            "components-exchanged": try Synthetic.comparedComponents(.slideExchange(0.7)),
+            "residual": try Synthetic.comparedComponents(.toggleResidual),
             "component-full-size": with(try Synthetic.components(), .toggleMaximized),
             "help": with(explored, .open(.help(scroll: 0))),
             "palette": with(explored, .open(.palette(text: "sw", selected: 1))),
@@ -47,7 +50,8 @@ struct GoldenTests {
         "explore", "explore-pattern", "sweep-empty", "sweep-running", "sweep-finished", "sweep-excess",
         "sweep-gathering",
         "sweep-suggested", "sweep-held-out", "sweep-stability", "evidence", "components",
-        "component-full-size", "help", "palette", "prompt-error", "sweep-form", "sweep-form-unusual",
+        "components-compared", "components-exchanged", "residual", "component-full-size", "help", "palette",
+        "prompt-error", "sweep-form", "sweep-form-unusual",
         "information",
     ]
 

@@ -106,7 +106,9 @@ enum Synthetic {
             case .request(.virtualImage(let detector)):
                 session.apply(.found(.virtualImage(detector), .map(map)))
             case .request(.principalComponents): break
-            case .result(let key): session.apply(.loaded(key, result(k: key.k)))
+            case .result(let key):
+                let isCompared = session.sweep?.families[key.k] != nil
+                session.apply(.loaded(key, isCompared ? comparedResult(k: key.k) : result(k: key.k)))
             }
         }
     }
@@ -280,6 +282,43 @@ enum Synthetic {
         return session
     }
 
+    /// A result whose second component holds 0.4 times the first, with families, exchanges and residual.
+    static func comparedResult(k: Int) -> FactorizationResult {
+        var result = result(k: k)
+        let first = result.best.components[0]
+        for pixel in first.values.indices where k > 1 {
+            result.best.components[1].values[pixel] *= 0.6
+            result.best.components[1].values[pixel] += 0.4 * first.values[pixel]
+        }
+        result.families = families(k: k)
+        var largest = Array(repeating: Array(repeating: 0.0, count: k), count: k)
+        if k > 1 { largest[1][0] = 0.4 }
+        if k > 2 { largest[1][2] = 0.03 }
+        result.exchanges = ExchangeTable(largest: largest)
+        var residual = first
+        for pixel in residual.values.indices {
+            residual.values[pixel] *= (pixel / 32 + pixel % 32) % 3 == 0 ? -0.3 : 0.2
+        }
+        var chiSquare = map
+        for position in chiSquare.values.indices {
+            chiSquare.values[position] = 0.9 + chiSquare.values[position] / 5000
+        }
+        chiSquare.values[0] = .nan
+        result.residual = Residual(chiSquare: chiSquare, pattern: residual)
+        return result
+    }
+
+    /// The components of k = 5 after a finished sweep with all that it tells.
+    static func comparedComponents(_ actions: Action...) throws -> Session {
+        var session = try judged(.agreed)
+        session.apply(.chooseK(5))
+        answer(&session)
+        session.apply(.show(.components))
+        session.apply(.chooseComponent(1))
+        for action in actions { session.apply(action) }
+        return session
+    }
+
     static func result(k: Int) -> FactorizationResult {
         let masked = survey.beam?.maskingDisk
         let components = (0..<k).map { component in
@@ -347,10 +386,34 @@ enum Scenes {
         add("prompt", explored, .open(.prompt(Prompt(purpose: .detector, text: ""))))
         add("mask prompt", explored, .open(.prompt(Prompt(purpose: .mask, text: String(repeating: "漢", count: 90)))))
         add("form", try Synthetic.finished(), .openSweepForm)
+        scenes.append(("compared", try Synthetic.comparedComponents()))
+        scenes.append(("exchanged", try Synthetic.comparedComponents(.slideExchange(0.7))))
+        scenes.append(("exchanged full-size", try Synthetic.comparedComponents(.slideExchange(1), .toggleMaximized)))
+        scenes.append(
+            ("nothing to give", try Synthetic.comparedComponents(.slideExchange(0.5), .chooseComponent(3))))
+        scenes.append(("residual", try Synthetic.comparedComponents(.toggleResidual)))
+        scenes.append(("residual full-size", try Synthetic.comparedComponents(.toggleResidual, .toggleMaximized)))
+        add("no residual", try Synthetic.components(), .toggleResidual)
+        scenes.append(("many families", try manyFamilies()))
         scenes.append(("unusual form", try Synthetic.unusualForm()))
         add("information", explored, .open(.information))
         scenes.append(("wide name", try Synthetic.explored(name: String(repeating: "漢字", count: 40) + ".npy")))
         return scenes
+    }
+
+    /// Every restart found a solution of its own.
+    private static func manyFamilies() throws -> Session {
+        var session = try Synthetic.comparedComponents()
+        guard var result = session.result, let key = session.sweep.map({ ResultKey(run: $0.identifier, k: 5) }) else {
+            return session
+        }
+        result.families = (0..<30).map { restart in
+            RunFamily(
+                restarts: [restart], minimum: 3 + Double(restart), maximum: 3 + Double(restart),
+                similarities: (0..<5).map { $0 == 0 ? .nan : 1 - Double(restart * $0) / 150 })
+        }
+        session.apply(.loaded(key, result))
+        return session
     }
 
     /// The synthetic dataset with its scan turned: rows and columns exchanged.

@@ -75,7 +75,7 @@ struct SweepFormTests {
         }
         #expect(spelled(1e-4) == "sparsity:1e-4" && spelled(2.5e-3) == "sparsity:2.5e-3")
         #expect(spelled(0.5) == "sparsity:0.5")
-        for weight in [0, -1, .nan, .infinity, 1e-320, 5e-324, 0.1 + 0.2, 1.0 / 3000] {
+        for weight in [0.0, -1, .nan, .infinity, Double.leastNonzeroMagnitude, 1e-300, 0.1 + 0.2, 1.0 / 3000] {
             #expect(spelled(weight).hasPrefix("sparsity:"))
         }
         #expect(Double(spelled(1.0 / 3000).dropFirst(9)) == 1.0 / 3000)
