@@ -5,7 +5,7 @@ import Questions
 public struct SweepForm: Hashable, Sendable {
     /// What can be set, in the order shown.
     public enum Field: Int, CaseIterable, Hashable, Sendable {
-        case smallest, largest, restarts, seed, method, start, tieBreaker, exact, tolerance, iterations, timeBudget,
+        case smallest, largest, restarts, seed, method, tolerance, iterations, start, exact, tieBreaker, timeBudget,
             evidence, region, mask
 
         /// As shown.

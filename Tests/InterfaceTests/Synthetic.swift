@@ -251,7 +251,7 @@ enum Synthetic {
         session.apply(.sweepChanged(SweepStatus(identifier: "unusual", parameters: unusual, state: .cancelled)))
         session.apply(.show(.sweep))
         session.apply(.openSweepForm)
-        session.apply(.moveSelection(6, limit: 14))
+        session.apply(.moveSelection(9, limit: 14))
         return session
     }
 
