@@ -31,6 +31,7 @@ private func press(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayo
         return []
     case .sweep:
         if let name = layout.curves.first(where: { isOn($0.rect) }) { return [.chooseCurve(name.curve)] }
+        if let pane = layout.panes[.suggestion], isOn(pane) { return [.open(.evidence(scroll: 0))] }
         guard let plot = layout.panes[.errors], isOn(plot), let counts = session.sweep?.parameters.componentCounts
         else { return [] }
         return [.chooseK(CountAxis(in: plot, counts).k(at: mouse.column))]

@@ -24,19 +24,20 @@ extension ScreenLayout {
         return panes
     }
 
-    /// The curves that have something to show, the shown one and those still to come, in a fixed order.
+    /// The curves that have something to show, the shown one and those still to come, in a fixed order; the shown one
+    /// alone where there is no room for all.
     static func curves(_ session: Session, in pane: Rect) -> [(curve: Curve, rect: Rect)] {
         guard let sweep = session.sweep else { return [] }
         let awaited = sweep.awaitedCurves
-        let named = Curve.allCases.filter {
+        func width(_ curve: Curve) -> Int { curve.title.columnWidth + 2 + (sweep.has(curve) ? 0 : 1) }
+        var named = Curve.allCases.filter {
             sweep.has($0) || awaited.contains($0) || $0 == session.view.curve
         }
+        if named.reduce(0, { $0 + width($1) }) > pane.columns - 4 { named = [session.view.curve] }
         var column = pane.column + 2
-        return named.compactMap { curve in
-            let width = curve.title.columnWidth + 2 + (sweep.has(curve) ? 0 : 1)
-            guard column + width <= pane.right - 2 else { return nil }
-            defer { column += width }
-            return (curve, Rect(row: pane.row, column: column, rows: 1, columns: width))
+        return named.map { curve in
+            defer { column += width(curve) }
+            return (curve, Rect(row: pane.row, column: column, rows: 1, columns: width(curve)))
         }
     }
 }

@@ -52,7 +52,7 @@ public struct ScreenLayout: Sendable {
         self.status = status
         tabs = Self.tabs(in: header)
         hints = Self.hints(session, in: footer)
-        overlay = Self.overlay(session.view.overlay, in: screen)
+        overlay = Self.overlay(session, in: screen)
         switch session.view.workspace {
         case .explore:
             panes = Self.explorePanes(session, body, ability)
@@ -131,14 +131,14 @@ public struct ScreenLayout: Sendable {
         hintKey(command).columnWidth + 1 + (command.hint ?? "").columnWidth
     }
 
-    private static func overlay(_ overlay: Overlay?, in screen: Rect) -> Rect {
+    private static func overlay(_ session: Session, in screen: Rect) -> Rect {
         let wanted: (rows: Int, columns: Int) =
-            switch overlay {
+            switch session.view.overlay {
             case .help: (screen.rows - 2, 100)
             case .palette: (min(18, screen.rows - 4), 76)
             case .prompt: (7, 84)
             case .sweepForm: (min(22, screen.rows - 2), 96)
-            case .evidence: (min(44, screen.rows - 2), 88)
+            case .evidence: (allEvidence(session, width: min(92, screen.columns - 4) - 4).count + 3, 92)
             case .information: (min(24, screen.rows - 2), 84)
             case nil: (0, 0)
             }

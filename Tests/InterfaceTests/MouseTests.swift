@@ -218,6 +218,15 @@ struct MouseTests {
             hands.event(mouse(.press, name.row, name.column + 1))
             #expect(hands.session.view.curve == curve)
         }
+        let pane = try #require(hands.layout.panes[.suggestion])
+        hands.event(mouse(.press, pane.row + 1, pane.column + 3))
+        #expect(hands.session.view.overlay == .evidence(scroll: 0))
+        hands.event(mouse(.press, 0, 0))
+        (hands.rows, hands.columns) = (16, 56)
+        for curve in Curve.allCases {
+            hands.session.apply(.chooseCurve(curve))
+            #expect(hands.layout.curves.contains { $0.curve == curve }, "the shown one is always named")
+        }
     }
 
     @Test("Nothing that the mouse does anywhere stops the program")

@@ -17,7 +17,7 @@ enum ErrorsView {
         let detail = content?.detail ?? ""
         PaneFrame.draw(into: &buffer, rect, title: "", focused: true, scene)
         let namesEnd = (names.last?.rect.right ?? rect.column) + 1
-        if namesEnd + detail.columnWidth + 4 <= rect.right {
+        if !detail.isEmpty, namesEnd + detail.columnWidth + 4 <= rect.right {
             buffer.write(" \(detail) ", row: rect.row, endingAt: rect.right - 2, scene.dim)
         }
         draw(names, sweep, into: &buffer, scene)

@@ -62,9 +62,11 @@ private func evidenceSteps(_ sweep: SweepStatus) -> [(text: String, isKnown: Boo
         (isOver ? "\(what): not measured" : "\(what): not yet", false)
     }
     var steps: [(String, Bool)] = []
-    steps.append(evidence.noise.map { ($0.statement, true) } ?? missing("noise"))
-    if !evidence.noiseFloor.isEmpty {
-        steps.append(("noise floor known for \(evidence.noiseFloor.count) of \(all) k", true))
+    if let noise = evidence.noise {
+        let kind = noise.areCounts ? "the values are counts" : "the values are not plain counts"
+        steps.append(("\(kind): variance/mean \(Readout.number(noise.factor))", true))
+    } else {
+        steps.append(missing("noise"))
     }
     let measured = evidence.heldOut?.errors.filter { !$0.value.isEmpty } ?? [:]
     if let heldOut = evidence.heldOut, !measured.isEmpty {

@@ -23,7 +23,7 @@ func helpLines(width: Int) -> [HelpLine] {
     let mouse: [HelpLine] = [
         .entry(
             keys: "click", id: "",
-            help: "Places the probe; looks at a pixel; chooses k, a component, a workspace, a hint."),
+            help: "Places the probe; looks at a pixel; chooses k, a curve, a component, a workspace, a hint."),
         .entry(
             keys: "drag", id: "",
             help: "Moves the probe; moves the detector by its centre; resizes it by its edges; slides an exchange."),

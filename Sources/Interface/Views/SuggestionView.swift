@@ -29,7 +29,8 @@ enum SuggestionView {
         PaneFrame.draw(
             into: &buffer, rect, title: "How many components",
             detail: lines.count > page ? "j k scroll · Esc closes" : "Esc closes", focused: true, scene)
-        for (offset, line) in lines.dropFirst(scroll).prefix(page).enumerated() {
+        // A screen that grew may show more than it was scrolled past.
+        for (offset, line) in lines.dropFirst(max(0, min(scroll, lines.count - page))).prefix(page).enumerated() {
             buffer.write(
                 line.text, row: inner.row + offset, column: inner.column,
                 scene.theme.style(line.role, bold: line.isBold), width: inner.columns)
