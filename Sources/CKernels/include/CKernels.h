@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include "CKernels_products.h"
+#include "CKernels_thinning.h"
 
 /* True where the AVX2 and FMA versions are taken. */
 bool kernels_use_vectors(void);
