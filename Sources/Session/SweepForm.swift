@@ -87,35 +87,15 @@ public struct SweepForm: Hashable, Sendable {
         case .seed: String(parameters.seed)
         case .method: parameters.method.rawValue
         case .start: parameters.start.rawValue
-        case .tieBreaker: parameters.tieBreaker.map(spelling) ?? "none"
+        case .tieBreaker: parameters.tieBreaker?.spelling ?? "none"
         case .exact: parameters.isExact ? "yes" : "no"
         case .tolerance: spelling(parameters.tolerance)
         case .iterations: String(parameters.maximumIterations)
-        case .timeBudget: parameters.timeBudget.map(seconds) ?? "none"
+        case .timeBudget: parameters.timeBudgetSpelling ?? "none"
         case .evidence: parameters.gathersEvidence ? "yes" : "no"
         case .region: parameters.mask.region?.spelling ?? "all"
         case .mask: parameters.mask.exclusion.spelling
         }
-    }
-
-    /// As command lines spell it: orthogonality:1e-4.
-    public static func spelling(_ tieBreaker: TieBreaker) -> String {
-        "\(tieBreaker.kind.rawValue):\(short(tieBreaker.weight) ?? spelling(tieBreaker.weight))"
-    }
-
-    /// A small number as 1e-4; nil where that is not the number itself.
-    private static func short(_ value: Double) -> String? {
-        guard (1e-99..<0.01).contains(value) else { return nil }
-        let exponent = log10(value).rounded(.down)
-        let mantissa = (value / pow(10, exponent) * 1000).rounded() / 1000
-        let digits = mantissa == mantissa.rounded() ? String(Int(mantissa)) : "\(mantissa)"
-        let text = "\(digits)e\(Int(exponent))"
-        return Double(text) == value ? text : nil
-    }
-
-    /// As command lines spell a time budget: 5, 0.5.
-    public static func seconds(_ budget: Double) -> String {
-        budget == budget.rounded() && abs(budget) < 1e9 ? String(Int(budget)) : "\(budget)"
     }
 
     private static func spelling(_ value: Double) -> String { "\(value)" }
@@ -177,14 +157,9 @@ public struct SweepForm: Hashable, Sendable {
 
     private func tieBreaker() throws(SpellingError) -> TieBreaker? {
         if word(.tieBreaker) == "none" { return nil }
-        let parts = word(.tieBreaker).split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let kind = TieBreaker.Kind(rawValue: String(parts[0])),
-            let weight = Double(parts[1]), weight > 0, weight <= 1
-        else {
-            let kinds = TieBreaker.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw SpellingError("tie-breaker: none, or one of \(kinds) and a weight up to 1, as orthogonality:1e-4")
+        do throws(SpellingError) { return try TieBreaker(spelling: word(.tieBreaker)) } catch {
+            throw SpellingError("tie-breaker: none, or \(error.description)")
         }
-        return TieBreaker(kind: kind, weight: weight)
     }
 
     private func timeBudget() throws(SpellingError) -> Double? {
@@ -236,7 +211,7 @@ public struct SweepForm: Hashable, Sendable {
         case .timeBudget:
             let seconds = Double(self[.timeBudget]) ?? 0
             let stepped = (seconds + Double(step)).rounded()
-            self[.timeBudget] = stepped >= 1 && stepped < 1e7 ? Self.seconds(stepped) : "none"
+            self[.timeBudget] = stepped >= 1 && stepped < 1e7 ? String(Int(stepped)) : "none"
         case .tolerance:
             if let value = Double(self[.tolerance]), value > 0 {
                 let stepped = Self.spelling(Self.rounded(step > 0 ? value * 10 : value / 10))

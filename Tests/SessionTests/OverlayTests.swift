@@ -71,7 +71,7 @@ struct SweepFormTests {
     @Test("spells any weight and budget, sensible or not, and reads back those that are")
     func numbers() {
         func spelled(_ weight: Double) -> String {
-            SweepForm.spelling(TieBreaker(kind: .sparsity, weight: weight))
+            TieBreaker(kind: .sparsity, weight: weight).spelling
         }
         #expect(spelled(1e-4) == "sparsity:1e-4" && spelled(2.5e-3) == "sparsity:2.5e-3")
         #expect(spelled(0.5) == "sparsity:0.5")
@@ -79,8 +79,13 @@ struct SweepFormTests {
             #expect(spelled(weight).hasPrefix("sparsity:"))
         }
         #expect(Double(spelled(1.0 / 3000).dropFirst(9)) == 1.0 / 3000)
-        #expect(SweepForm.seconds(5) == "5" && SweepForm.seconds(0.5) == "0.5")
-        for budget in [-Double.infinity, .infinity, .nan, 1e300] { #expect(!SweepForm.seconds(budget).isEmpty) }
+        func seconds(_ budget: Double?) -> String? {
+            var parameters = SweepParameters()
+            parameters.timeBudget = budget
+            return parameters.timeBudgetSpelling
+        }
+        #expect(seconds(5) == "5" && seconds(0.5) == "0.5" && seconds(nil) == nil)
+        for budget in [-Double.infinity, .infinity, .nan, 1e300] { #expect(seconds(budget)?.isEmpty == false) }
     }
 
     @Test("keeps the region that the sweep before was given on its command line")

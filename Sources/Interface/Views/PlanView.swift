@@ -31,8 +31,8 @@ enum PlanView {
         ]
         if let region = parameters.mask.region { facts.append(("region", region.spelling)) }
         if parameters.isExact { facts.append(("fits", "on the data")) }
-        if let tieBreaker = parameters.tieBreaker { facts.append(("tie-breaker", SweepForm.spelling(tieBreaker))) }
-        if let budget = parameters.timeBudget { facts.append(("time", "≤ \(SweepForm.seconds(budget)) s a run")) }
+        if let tieBreaker = parameters.tieBreaker { facts.append(("tie-breaker", tieBreaker.spelling)) }
+        if let seconds = parameters.timeBudgetSpelling { facts.append(("time", "≤ \(seconds) s a run")) }
         if let exclusions = session.sweep?.exclusions {
             facts.append(("pixels", "\(exclusions.keptPixels) of \(exclusions.allPixels)"))
             facts.append(("positions", "\(exclusions.keptPositions) of \(exclusions.allPositions)"))

@@ -21,31 +21,12 @@ func reproducingCommand(_ session: Session) -> String {
     case .sweep, .components:
         let parameters = session.sweep?.parameters ?? session.proposedSweep
         let counts = parameters.componentCounts
-        var words = [
+        let words = [
             "braggart sweep \(file)\(flags) --k \(counts.lowerBound)...\(counts.upperBound)",
-            "--restarts \(parameters.restarts) --seed \(parameters.seed)",
-            "--mask \(quoted(parameters.mask.exclusion.spelling))",
+            "--restarts \(parameters.restarts)",
         ]
-        if let region = parameters.mask.region { words.append("--region \(quoted(region.spelling))") }
-        return (words + options(parameters) + ["-o runs.npz"]).joined(separator: " ")
+        return (words + parameters.fittingFlags(quoted: quoted) + ["-o runs.npz"]).joined(separator: " ")
     }
-}
-
-/// What differs from the defaults of a sweep, as its command line spells it.
-private func options(_ parameters: SweepParameters) -> [String] {
-    let usual = SweepParameters()
-    var words: [String] = []
-    if parameters.method != usual.method { words.append("--method \(parameters.method.rawValue)") }
-    if parameters.start != usual.start { words.append("--start \(parameters.start.rawValue)") }
-    if parameters.isExact { words.append("--exact") }
-    if !parameters.gathersEvidence { words.append("--no-evidence") }
-    if let tieBreaker = parameters.tieBreaker { words.append("--tie-breaker \(SweepForm.spelling(tieBreaker))") }
-    if let budget = parameters.timeBudget { words.append("--time-budget \(SweepForm.seconds(budget))") }
-    if parameters.tolerance != usual.tolerance { words.append("--tolerance \(parameters.tolerance)") }
-    if parameters.maximumIterations != usual.maximumIterations {
-        words.append("--max-iterations \(parameters.maximumIterations)")
-    }
-    return words
 }
 
 /// A word as a shell takes it: in single quotes where it needs them.
