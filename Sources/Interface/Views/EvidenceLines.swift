@@ -28,7 +28,7 @@ func evidenceLines(_ sweep: SweepStatus, width: Int, isSpaced: Bool) -> [Evidenc
     if let suggestion = evidence.suggestion {
         for reason in suggestion.reasons { add(reason, .text) }
         if let noise = evidence.noise {
-            if isSpaced { lines.append(.blank) }
+            if isSpaced, !suggestion.reasons.isEmpty { lines.append(.blank) }
             add(noise.statement, .dim, bullet: "")
         }
         return lines
