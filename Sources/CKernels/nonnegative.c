@@ -19,8 +19,9 @@ typedef struct {
     int64_t is_factored;
 } column_work;
 
-/* A pivot below this part of its diagonal lies within the span of those before it. */
-static const double smallest_pivot = 1e-12;
+/* A pivot below this part of its diagonal lies within the span of those before it, as far as targets in single
+   precision can tell. */
+static const double smallest_pivot = 1e-7;
 
 static void factorize(column_work *work) {
     if (work->is_factored && memcmp(work->passive, work->factored, (size_t)work->rows) == 0) return;
