@@ -115,8 +115,8 @@ public struct Sweep: Sendable {
             }
         }
         let winners = Winners(
-            compressed: basis.compression.data(for: k), data: basis.data, tieBreaker: parameters.tieBreaker,
-            workers: workers)
+            compressed: basis.compression.data(for: k), data: basis.data, method: parameters.method.method,
+            tieBreaker: parameters.tieBreaker, workers: workers)
         return try winners.exact(fits)
     }
 

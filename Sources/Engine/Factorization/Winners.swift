@@ -19,6 +19,7 @@ struct Winners {
 
     let compressed: any DataOperator
     let data: AnalysisData
+    let method: any FactorizationMethod
     let tieBreaker: TieBreaker?
     let workers: Workers
 
@@ -31,7 +32,9 @@ struct Winners {
         }
     }
 
-    /// Hierarchical least squares from where each fit ended.
+    /// The same method from where each fit ended. Not a better one: on planted scenes converged minima of hierarchical
+    /// least squares lie a ten-thousandth lower in error than what alternating least squares ends at, and recover half
+    /// as well what was planted.
     private func polished(_ fits: [Solver.Fit]) throws(EngineError) -> [Solver.Fit] {
         var result = fits
         try result.withUnsafeMutableBufferPointer { result throws(EngineError) in
@@ -42,7 +45,7 @@ struct Winners {
                 let restart = fit.summary.restart
                 let batch = RunBatch(
                     k: fit.components.rows, restarts: restart..<restart + 1, data: compressed,
-                    method: HierarchicalLeastSquares(), tieBreaker: tieBreaker, workers: alone)
+                    method: method, tieBreaker: tieBreaker, workers: alone)
                 try batch.start(components: [fit.components], coefficientsBy: NonNegativeLeastSquares())
                 if let polished = try batch.iterate(by: Self.rule).first {
                     result[index] = Solver.Fit(summary: fit.summary, components: polished.components)
