@@ -10,12 +10,12 @@ extension AnalysisData {
         var order: [(row: Int, sum: Double)] = []
         for row in 0..<components.rows {
             let values = components.row(row)
-            let sum = Summation.sum(values, count: components.columns, exactRun: nil)
+            let sum = Summation.sum(values, count: components.columns)
             if sum > 0 {
                 components.scaleRow(row, by: Float(1 / sum))
                 coefficients.scaleRow(row, by: Float(sum))
             }
-            let counts = Summation.sum(coefficients.row(row), count: coefficients.columns, exactRun: nil)
+            let counts = Summation.sum(coefficients.row(row), count: coefficients.columns)
             order.append((row, counts))
         }
         order.sort { ($0.sum, $1.row) > ($1.sum, $0.row) }

@@ -14,6 +14,7 @@ struct Info: ParsableCommand {
             """)
 
     @OptionGroup var dataset: DatasetOptions
+    @OptionGroup var computing: ComputingOptions
     @Flag(help: "One compact JSON object.") var json = false
 
     /// What is told, in the JSON's keys.
@@ -48,7 +49,7 @@ struct Info: ParsableCommand {
 
     func run() throws {
         let cube = try dataset.open().cube
-        let survey = try survey(cube)
+        let survey = try survey(cube, computing)
         let facts = Facts(
             file: dataset.file, format: cube.origin.format, dataset: cube.origin.dataset,
             scan: [cube.scan.rows, cube.scan.columns], detector: [cube.detector.rows, cube.detector.columns],

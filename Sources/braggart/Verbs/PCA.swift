@@ -25,6 +25,7 @@ struct PCA: ParsableCommand {
         transform: spelled(AnalysisMask.Exclusion.init(spelling:)))
     var mask: AnalysisMask.Exclusion = .automatic
     @OptionGroup var output: OutputOptions
+    @OptionGroup var computing: ComputingOptions
     @Flag(help: "One compact JSON object.") var json = false
 
     func validate() throws {
@@ -41,7 +42,7 @@ struct PCA: ParsableCommand {
         try output.check()
         let cube = try dataset.open().cube
         let request = Request.principalComponents(count: components, mask: AnalysisMask(exclusion: mask))
-        guard case .principalComponents(let result) = try answer(request, on: cube) else { return }
+        guard case .principalComponents(let result) = try answer(request, on: cube, computing) else { return }
         var archive = NumpyArchive()
         archive["singular_values"] = NumpyArray(result.singularValues)
         archive["components"] = NumpyArray(

@@ -42,8 +42,7 @@ struct SweepVerb: ParsableCommand {
     var region: VirtualDetector?
     @Option(help: "Relative decrease of the MSE that ends a run.") var tolerance = 1e-5
     @Option(help: "Iterations after which a run ends anyway.") var maxIterations = 100
-    @Option(help: "Threads; all that the process may use by default. The result does not depend on it.")
-    var threads: Int?
+    @OptionGroup var computing: ComputingOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "One compact JSON object per k.") var json = false
 
@@ -64,7 +63,6 @@ struct SweepVerb: ParsableCommand {
         }
         guard tolerance > 0, tolerance < 1 else { throw ValidationError("--tolerance lies between 0 and 1, as 1e-5") }
         guard (1...100_000).contains(maxIterations) else { throw ValidationError("--max-iterations takes 1 to 100000") }
-        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes 1 to 1024") }
     }
 
     private struct Finished: Encodable {
@@ -84,8 +82,8 @@ struct SweepVerb: ParsableCommand {
             mask: AnalysisMask(exclusion: mask, region: region))
         let directory = try RunDirectory.create(
             in: opened.opening.store.runsDirectory,
-            record: RunRecord(opening: opened.reopening, parameters: parameters, threads: threads))
-        let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: try survey(cube))
+            record: RunRecord(opening: opened.reopening, parameters: parameters, threads: computing.threads))
+        let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: try survey(cube, computing))
         var archive = SweepArchive(
             parameters, keptPixels: keptPixels, detector: cube.detector,
             provenance: Provenance(input: dataset.file, command: command(parameters)))
