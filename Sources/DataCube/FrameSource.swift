@@ -51,6 +51,30 @@ public protocol FramePartSource: Sendable {
     func checkParts() throws(CubeError)
 }
 
+extension FramePartSource {
+    public func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double {
+        let longest = Int(spans.runs.map(\.count).max() ?? 0)
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, longest)) { values in
+            guard let base = values.baseAddress else { return 0 }
+            return spans.runs.reduce(0.0) { sum, run in
+                read(Int(run.start)..<Int(run.start + run.count), ofFrame: frame, into: base)
+                let whole = element_run(start: 0, count: run.count)
+                return sum + withUnsafePointer(to: whole) { elements_sum(.single, run.count, base, 1, $0) }
+            }
+        }
+    }
+
+    public func gather(_ frames: Range<Int>, into totals: PixelTotals) {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, totals.count)) { values in
+            guard let base = values.baseAddress else { return }
+            for frame in frames {
+                read(0..<totals.count, ofFrame: frame, into: base)
+                totals.gather(UnsafeBufferPointer(values))
+            }
+        }
+    }
+}
+
 /// Pixels of a frame in runs that follow each other in its row-major order, as sums take them.
 public struct PixelSpans: Sendable {
     let runs: [element_run]

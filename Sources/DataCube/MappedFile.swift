@@ -11,8 +11,8 @@ public final class MappedFile: Sendable {
     private nonisolated(unsafe) let map: OpaquePointer
     private nonisolated(unsafe) let window: OpaquePointer?
 
-    /// Of a file larger than this, no more than this stays mapped, bytes.
-    public static let residentBytes = 512 << 20
+    /// Of a file more than twice as large, no more than this stays mapped, bytes.
+    public static let residentBytes = 256 << 20
 
     /// The mapped bytes, valid only while this object lives: hold it (`withExtendedLifetime`) until they are read, and
     /// check `hasFaulted` afterwards.
@@ -23,7 +23,7 @@ public final class MappedFile: Sendable {
     /// True once a page could not be read.
     public var hasFaulted: Bool { guarded_map_faulted(map) }
 
-    /// To be called before the bytes of a range are read, however often: of a file larger than `residentBytes` what was
+    /// To be called before the bytes of a range are read, however often: of a file that does not stay mapped what was
     /// read longest ago is unmapped for it, and what follows is fetched ahead where a file is read in its order.
     /// - Parameter whole: false where only some bytes of the range are read.
     @inline(__always)
@@ -59,7 +59,8 @@ public final class MappedFile: Sendable {
         count = Int(status.st_size)
         self.map = map
         window =
-            count > residentBytes ? resident_window_open(guarded_map_bytes(map), count, max(0, residentBytes)) : nil
+            count / 2 > max(0, residentBytes)
+            ? resident_window_open(guarded_map_bytes(map), count, max(0, residentBytes)) : nil
     }
 
     deinit {

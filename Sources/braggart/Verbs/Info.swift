@@ -41,6 +41,10 @@ struct Info: ParsableCommand {
         var bytes: Int
         var calibration: Calibrated
         var guesses: [String]
+        /// What was done to the patterns, as sentences.
+        var preparation: [String]
+        /// How far the beam wandered before the patterns were aligned, pixels.
+        var beamWander: BeamWander?
         var beam: Beam?
         var hotPixels: Int
         var deadPixels: Int
@@ -48,7 +52,8 @@ struct Info: ParsableCommand {
     }
 
     func run() throws {
-        let cube = try dataset.open().cube
+        let opened = try dataset.open()
+        let cube = opened.cube
         let survey = try survey(cube, computing)
         let facts = Facts(
             file: dataset.file, format: cube.origin.format, dataset: cube.origin.dataset,
@@ -58,7 +63,7 @@ struct Info: ParsableCommand {
                 scanStepNanometres: cube.calibration.scanStep, pixelSizePerNanometre: cube.calibration.reciprocalStep,
                 pixelSizeMilliradian: cube.calibration.angleStep, voltageKilovolts: cube.calibration.voltage,
                 center: cube.calibration.center.map { [$0.row, $0.column] }),
-            guesses: cube.origin.guesses,
+            guesses: cube.origin.guesses, preparation: cube.origin.preparation, beamWander: opened.track?.wander,
             beam: survey.beam.map { Facts.Beam(center: [$0.center.row, $0.center.column], radius: $0.radius) },
             hotPixels: survey.hotPixels.count, deadPixels: survey.deadPixels.count,
             surveyedPositions: survey.surveyedPositions)
@@ -89,6 +94,7 @@ struct Info: ParsableCommand {
         line(
             "defects",
             "\(facts.hotPixels) hot, \(facts.deadPixels) dead pixels (in \(facts.surveyedPositions) patterns)")
+        for step in facts.preparation { line("prepared", step) }
         for guess in facts.guesses { line("guessed", guess) }
     }
 }

@@ -40,7 +40,8 @@ struct PCA: ParsableCommand {
 
     func run() throws {
         try output.check()
-        let cube = try dataset.open().cube
+        let opened = try dataset.open()
+        let cube = opened.cube
         let request = Request.principalComponents(count: components, mask: AnalysisMask(exclusion: mask))
         guard case .principalComponents(let result) = try answer(request, on: cube, computing) else { return }
         var archive = NumpyArchive()
@@ -54,8 +55,9 @@ struct PCA: ParsableCommand {
         archive["mse"] = NumpyArray(result.meanSquareErrors)
         archive["provenance"] = NumpyArray(
             Provenance(
-                input: dataset.file,
-                command: "braggart pca \(dataset.file) --components \(components) --mask '\(mask.spelling)'"
+                input: dataset.file, dataset: opened,
+                command:
+                    "braggart pca \(dataset.file) \(dataset.flags(of: opened)) --components \(components) --mask '\(mask.spelling)'"
             ).json)
         try archive.write(to: output.output, overwrite: output.overwrite)
         if json {

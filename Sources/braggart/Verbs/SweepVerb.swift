@@ -70,12 +70,15 @@ struct SweepVerb: ParsableCommand {
         var minimumMSE: Double
         var meanMSE: Double
         var seconds: Double
+        /// How far the beam wandered before the patterns were aligned, pixels.
+        var beamWander: BeamWander?
     }
 
     func run() throws {
         try output.check()
         let opened = try dataset.open()
         let cube = opened.cube
+        if let wander = opened.track?.wander { note("aligned: \(wander.sentence)") }
         let parameters = SweepParameters(
             componentCounts: k, restarts: restarts, seed: seed, method: MethodName(rawValue: method) ?? .als,
             tolerance: tolerance, maximumIterations: maxIterations,
@@ -86,7 +89,7 @@ struct SweepVerb: ParsableCommand {
         let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: try survey(cube, computing))
         var archive = SweepArchive(
             parameters, keptPixels: keptPixels, detector: cube.detector,
-            provenance: Provenance(input: dataset.file, command: command(parameters)))
+            provenance: Provenance(input: dataset.file, dataset: opened, command: command(parameters, opened)))
         let cancellation = Cancellation()
         let interrupt = Interruption(cancelling: cancellation)
         defer { interrupt.stop() }
@@ -101,7 +104,9 @@ struct SweepVerb: ParsableCommand {
             archive.add(result)
             if json {
                 try printJSON(
-                    Finished(k: k, minimumMSE: result.minimum, meanMSE: result.mean, seconds: result.seconds))
+                    Finished(
+                        k: k, minimumMSE: result.minimum, meanMSE: result.mean, seconds: result.seconds,
+                        beamWander: opened.track?.wander))
             }
         }
         if archive.finishedCounts > 0 {
@@ -113,7 +118,7 @@ struct SweepVerb: ParsableCommand {
         if let failure { throw failure }
     }
 
-    private func command(_ parameters: SweepParameters) -> String {
-        "braggart sweep \(dataset.file) \(dataset.openingFlags) --k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts) --seed \(seed) --method \(method) --mask '\(mask.spelling)'\(region.map { " --region '\($0.spelling)'" } ?? "") --tolerance \(tolerance) --max-iterations \(maxIterations)"
+    private func command(_ parameters: SweepParameters, _ opened: OpenedDataset) -> String {
+        "braggart sweep \(dataset.file) \(dataset.flags(of: opened)) --k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts) --seed \(seed) --method \(method) --mask '\(mask.spelling)'\(region.map { " --region '\($0.spelling)'" } ?? "") --tolerance \(tolerance) --max-iterations \(maxIterations)"
     }
 }
