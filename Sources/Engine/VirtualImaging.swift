@@ -42,12 +42,15 @@ extension DataCube {
     ) throws(EngineError) {
         let blocks = FrameBlocks(positions: .all(scan.count), of: source)
         let buffers = workers.each { FrameBuffer(source: source, frames: blocks.framesPerRead) }
+        let exactRun = Summation.exactRun(of: elementType)
         try workers.forEachTile(blocks.blocks.count) { (block, worker) throws(EngineError) in
             for frames in blocks.blocks[block].reads {
                 try buffers[worker].read(frames) { frame, pattern in
                     guard let pattern = pattern.baseAddress else { return }
                     sums[frame] = Float(
-                        pixels.runs.reduce(0.0) { $0 + Summation.sum(pattern + $1.lowerBound, count: $1.count) })
+                        pixels.runs.reduce(0.0) {
+                            $0 + Summation.sum(pattern + $1.lowerBound, count: $1.count, exactRun: exactRun)
+                        })
                 }
             }
         }

@@ -63,10 +63,18 @@ public struct HeldOut: Hashable, Sendable, Codable {
     public var kind: Kind
     /// For each k, the test MSE of each split so far, in the same units as the fits' MSE.
     public var errors: [Int: [Double]]
+    /// For each k, the test MSE of a fit to half as many counts as those of `errors` were fitted to; empty where the
+    /// data are not counts, or not yet known.
+    public var atLowerDose: [Int: Double]
 
-    public init(kind: Kind, errors: [Int: [Double]] = [:]) {
+    /// For each split of the counts, how far each singular direction of one half is found again in the other: in
+    /// standard deviations of counting noise, in descending order of the singular values.
+    public var significance: [[Double]] = []
+
+    public init(kind: Kind, errors: [Int: [Double]] = [:], atLowerDose: [Int: Double] = [:]) {
         self.kind = kind
         self.errors = errors
+        self.atLowerDose = atLowerDose
     }
 
     /// Mean over the splits.
@@ -135,8 +143,8 @@ public struct ExchangeTable: Hashable, Sendable, Codable {
 
 /// What a decomposition leaves unexplained.
 public struct Residual: Equatable, Sendable {
-    /// Chi-square per position: mean over kept pixels of squared residual over expected variance (over the mean squared
-    /// residual where no noise model holds). NaN at positions left out.
+    /// Chi-square per position: squared residuals over expected variance, both summed over the kept pixels (over the
+    /// mean squared residual where no noise model holds). NaN at positions left out.
     public var chiSquare: ScanMap
     /// Mean residual X - S C of each pixel over the positions, in counts; NaN at masked pixels.
     public var pattern: DiffractionPattern

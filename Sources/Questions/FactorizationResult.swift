@@ -71,6 +71,8 @@ public struct FactorizationResult: Equatable, Sendable {
     public var best: Decomposition
     /// Runs that found the same solution, the family with the lowest MSE first.
     public var families: [RunFamily]
+    /// Mean cosine of one-to-one matched components between the best run and the others, 0…1; 1 for a single run.
+    public var stability: Double
     /// What the best run's components may exchange; nil where it was not computed.
     public var exchanges: ExchangeTable?
     /// What the best run leaves unexplained; nil where it was not computed.
@@ -79,13 +81,14 @@ public struct FactorizationResult: Equatable, Sendable {
     public var seconds: Double
 
     public init(
-        k: Int, runs: [RunSummary], best: Decomposition, families: [RunFamily] = [], exchanges: ExchangeTable? = nil,
-        residual: Residual? = nil, seconds: Double
+        k: Int, runs: [RunSummary], best: Decomposition, families: [RunFamily] = [], stability: Double = 1,
+        exchanges: ExchangeTable? = nil, residual: Residual? = nil, seconds: Double
     ) {
         self.k = k
         self.runs = runs
         self.best = best
         self.families = families
+        self.stability = stability
         self.exchanges = exchanges
         self.residual = residual
         self.seconds = seconds

@@ -25,6 +25,7 @@ public enum ResultArchive {
         var restart: Int
         var meanSquareError: Double
         var families: [RunFamily]
+        var stability: Double
         var exchanges: ExchangeTable?
         var seconds: Double
     }
@@ -36,7 +37,8 @@ public enum ResultArchive {
         let (components, distributions) = members(of: result.best)
         let summary = Summary(
             runs: result.runs, restart: result.best.restart, meanSquareError: result.best.meanSquareError,
-            families: result.families, exchanges: result.exchanges, seconds: result.seconds)
+            families: result.families, stability: result.stability, exchanges: result.exchanges,
+            seconds: result.seconds)
         var archive = NumpyArchive()
         archive["components"] = components
         archive["distributions"] = distributions
@@ -99,6 +101,7 @@ public enum ResultArchive {
                 restart: summary.restart, meanSquareError: summary.meanSquareError,
                 components: components.values.map { DiffractionPattern(shape: detector, values: $0) },
                 distributions: distributions.values.map { ScanMap(shape: scan, values: $0) }),
-            families: summary.families, exchanges: summary.exchanges, residual: residual, seconds: summary.seconds)
+            families: summary.families, stability: summary.stability, exchanges: summary.exchanges, residual: residual,
+            seconds: summary.seconds)
     }
 }

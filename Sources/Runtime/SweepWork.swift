@@ -48,10 +48,6 @@ public struct SweepWork: Sendable {
         do { dataset = try record.opening.open(keeping: false) } catch { throw .format(error) }
         let threads = record.threads ?? Threads.available
         let survey = try surveyed(dataset.cube, cancellation, threads)
-        let finished = Set(
-            record.parameters.componentCounts.filter {
-                FileManager.default.fileExists(atPath: directory.resultPath(k: $0))
-            })
         // Iterations arrive in bursts, all restarts at once: they are written a few times a second.
         var waiting: [JournalEntry] = []
         var written = ContinuousClock.now
@@ -67,7 +63,7 @@ public struct SweepWork: Sendable {
         let sweep = Sweep(cube: dataset.cube, parameters: record.parameters, survey: survey, threads: threads)
         do throws(EngineError) {
             try sweep.run(
-                skipping: finished, cancellation: cancellation,
+                filed: { k in try? directory.result(k: k) }, cancellation: cancellation,
                 report: { event in
                     waiting.append(.event(event))
                     if case .iteration = event, ContinuousClock.now - written < .milliseconds(60) {

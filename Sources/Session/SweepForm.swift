@@ -140,24 +140,3 @@ public struct SweepForm: Hashable, Sendable {
         error = nil
     }
 }
-
-extension AnalysisMask.Exclusion {
-    /// How forms and command lines spell it: auto, none, or a shape.
-    public var spelling: String {
-        switch self {
-        case .automatic: "auto"
-        case .none: "none"
-        case .shape(let shape): shape.spelling
-        }
-    }
-
-    /// Reads `auto`, `none` or a shape.
-    /// - Throws: `SpellingError` for other text.
-    public init(spelling: String) throws(SpellingError) {
-        switch spelling.lowercased() {
-        case "auto", "automatic": self = .automatic
-        case "none": self = .none
-        default: self = .shape(try VirtualDetector(spelling: spelling))
-        }
-    }
-}

@@ -19,12 +19,13 @@ struct SweepRecord {
 
     init(
         _ cube: DataCube, _ parameters: SweepParameters, survey: Survey? = nil, threads: Int = 2,
-        skipping: Set<Int> = []
+        filed: [FactorizationResult] = []
     ) throws {
         let sweep = Sweep(
             cube: cube, parameters: parameters, survey: survey ?? blankSurvey(cube), threads: threads)
         try sweep.run(
-            skipping: skipping, cancellation: Cancellation(), report: { events.append($0) },
+            filed: { k in filed.first { $0.k == k } }, cancellation: Cancellation(),
+            report: { events.append($0) },
             file: { results.append($0) })
     }
 

@@ -122,11 +122,13 @@ struct LinearAlgebraTests {
         let integers = (0..<count).map { _ in Int(dice.next() % 65_536) }
         let values = integers.map(Float.init) + [.nan]
         let expected = Double(integers.reduce(0, +))
-        #expect(Summation.sum(values, count: count) == expected)
+        #expect(Summation.sum(values, count: count, exactRun: Summation.exactRun(of: .uint16)) == expected)
+        #expect(Summation.sum(values, count: count, exactRun: nil) == expected)
         let squares = integers.reduce(0.0) { $0 + Double($1) * Double($1) }
         #expect(Summation.dot(values, values, count: count) == squares)
         let highest = [Float](repeating: 65_535, count: count)
-        #expect(Summation.sum(highest, count: count) == 65_535 * Double(count))
+        #expect(
+            Summation.sum(highest, count: count, exactRun: Summation.exactRun(of: .uint16)) == 65_535 * Double(count))
     }
 
     @Test("random starts depend on every argument, lie in [0, 1) and are uniform")

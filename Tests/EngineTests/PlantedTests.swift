@@ -70,7 +70,7 @@ struct PlantedTests {
         #expect(one.results.map(\.runs) == two.results.map(\.runs))
         #expect(one.results.map(\.best) == two.results.map(\.best))
         #expect(one.bounds == two.bounds)
-        let continued = try SweepRecord(data, parameters, threads: 2, skipping: [2, 3])
+        let continued = try SweepRecord(data, parameters, threads: 2, filed: Array(one.results.prefix(2)))
         #expect(continued.results.map(\.best) == [one.results[2].best])
     }
 

@@ -37,8 +37,11 @@ import Testing
 
         let mse = try #require(errors.doubles)
         let uncertainty = try #require(archive["uncertainty"]?.doubles)
-        let lines = try outcome.objects()
-        #expect(lines.map { $0["k"] as? Int } == [2, 3, 4])
+        var lines = try outcome.objects()
+        let last = lines.popLast()
+        let conclusion = try #require(last)
+        #expect(Set(conclusion.keys) == ["suggestedK", "verdict", "reasons", "evidence"])
+        try #require(lines.map { $0["k"] as? Int } == [2, 3, 4])
         for (row, line) in lines.enumerated() {
             #expect(Set(line.keys) == ["k", "minimumMSE", "meanMSE", "seconds"])
             let runs = Array(mse[row * 3..<row * 3 + 3])
@@ -89,7 +92,8 @@ import Testing
         let outcome = try program.run(Self.small + " -o runs.npz")
         #expect(outcome.standardOutput.isEmpty)
         let lines = outcome.standardError.split(separator: "\n")
-        #expect(lines.count == 3)
+        #expect(lines.filter { $0.hasPrefix("k = ") }.count == 3)
+        #expect(lines.contains { $0.contains("suggested") })
         #expect(lines.first?.hasPrefix("k = 2: minimum MSE ") == true)
     }
 

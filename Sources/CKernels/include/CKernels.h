@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include "CKernels_elements.h"
 #include "CKernels_products.h"
+#include "CKernels_thinning.h"
 
 /* True where the AVX2 and FMA versions are taken. */
 bool kernels_use_vectors(void);

@@ -1,6 +1,7 @@
 #ifndef BRAGGART_CKERNELS_PRODUCTS_H
 #define BRAGGART_CKERNELS_PRODUCTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Products of thin matrices in single precision. All matrices are row-major; a stride is the distance between rows in
@@ -33,6 +34,12 @@ double product_dot(int64_t count, const float *left, const float *right);
    above 0. gram is rows x rows without gaps; target and coefficients are rows x columns. */
 void product_hierarchical(int64_t rows, int64_t columns, const float *gram, const float *target, int64_t target_stride,
                           float *coefficients, int64_t coefficient_stride);
+
+/* The exact non-negative least squares solution of every column by block principal pivoting (Kim & Park 2011), in double
+   precision: it begins at the rows whose coefficients are above zero. gram is rows x rows without gaps. Rows within
+   the span of others get 0. False, and nothing done, where there is no memory for rows x rows numbers. */
+bool product_nonnegative(int64_t rows, int64_t columns, const double *gram, const float *target, int64_t target_stride,
+                         float *coefficients, int64_t coefficient_stride);
 
 /* The plain versions, for processors without AVX2, and as what the others are compared with. */
 void product_combine_plain(int64_t rows, int64_t depth, int64_t columns, const float *weights, int64_t weight_stride,

@@ -10,7 +10,8 @@ package struct AnalysisData: Sendable {
     /// Kept frames; the columns of X.
     package let positions: PixelRuns
     package let exclusions: Exclusions
-    /// ||X||², summed in double precision, position by position.
+    package let moments: DataMoments
+    /// ||X||², summed position by position.
     package let squaredNorm: Double
 
     /// Lengths of patterns that single precision can factorize without overflow or loss.
@@ -36,46 +37,79 @@ package struct AnalysisData: Sendable {
         guard pixels.count < Int32.max, region.count < Int32.max else {
             throw .tooLarge(pixels: pixels.count, positions: region.count)
         }
-        let squares = try Self.squaredLengths(cube, pixels: pixels, positions: region, workers: workers)
-        let kept = PixelRuns(count: cube.scan.count) { squares[$0].isFinite }
+        var moments = try Self.moments(cube, pixels: pixels, positions: region, workers: workers)
+        var isKept = [Bool](repeating: false, count: cube.scan.count)
+        for (frame, square) in zip(region.indices, moments.positionSquares) { isKept[frame] = square.isFinite }
+        let kept = PixelRuns(count: cube.scan.count) { isKept[$0] }
+        moments.positionSums.removeAll { !$0.isFinite }
+        moments.positionSquares.removeAll { !$0.isFinite }
         self.cube = cube
         self.pixels = pixels
+        self.moments = moments
         positions = kept
         self.exclusions = exclusions(kept: kept.count, nonFinite: region.count - kept.count)
         guard !kept.isEmpty else { throw .nothingLeft(self.exclusions) }
-        var sum = 0.0
-        var largest = 0.0
-        for frame in kept.indices {
-            sum += squares[frame]
-            largest = max(largest, squares[frame])
+        squaredNorm = moments.positionSquares.reduce(0, +)
+        let largest = (moments.positionSquares.max() ?? 0).squareRoot()
+        guard largest == 0 || Self.acceptedLengths.contains(largest) else {
+            throw .outOfRange(strongestPattern: largest)
         }
-        guard largest == 0 || Self.acceptedLengths.contains(largest.squareRoot()) else {
-            throw .outOfRange(strongestPattern: largest.squareRoot())
-        }
-        squaredNorm = sum
     }
 
-    /// Per frame of the scan: the sum of the kept pixels' squares; infinite at frames not looked at.
-    private static func squaredLengths(
+    /// The same pixels and some positions of the same scan, read from another source.
+    /// - Throws: `nothingLeft`, `cancelled`, `cube`.
+    init(
+        _ other: AnalysisData, positions: PixelRuns, from source: any FrameSource, workers: Workers
+    ) throws(EngineError) {
+        cube = DataCube(
+            scan: other.cube.scan, calibration: other.cube.calibration, source: source, origin: other.cube.origin)
+        pixels = other.pixels
+        self.positions = positions
+        exclusions = other.exclusions
+        guard !positions.isEmpty else { throw .nothingLeft(exclusions) }
+        moments = try Self.moments(cube, pixels: pixels, positions: positions, workers: workers)
+        squaredNorm = moments.positionSquares.reduce(0, +)
+    }
+
+    /// Parts of the positions that are summed on their own.
+    private static let parts = 16
+
+    /// One pass. Where a kept pixel is not finite, both sums of the position are not finite, and the pixels' sums leave
+    /// the position out.
+    private static func moments(
         _ cube: DataCube, pixels: PixelRuns, positions: PixelRuns, workers: Workers
-    ) throws(EngineError) -> [Double] {
+    ) throws(EngineError) -> DataMoments {
         let blocks = FrameBlocks(positions: positions, of: cube.source)
+        let parts = cut(blocks.blocks.count, every: (blocks.blocks.count + Self.parts - 1) / Self.parts)
         let buffers = workers.each { FrameBuffer(source: cube.source, frames: blocks.framesPerRead) }
-        var squares = [Double](repeating: .infinity, count: cube.scan.count)
-        try squares.withUnsafeMutableBufferPointer { squares throws(EngineError) in
-            try workers.forEachTile(blocks.blocks.count) { (block, worker) throws(EngineError) in
-                for frames in blocks.blocks[block].reads {
-                    try buffers[worker].read(frames) { frame, pattern in
-                        guard let pattern = pattern.baseAddress else { return }
-                        squares[frame] = pixels.runs.reduce(0.0) { sum, run in
-                            let values = pattern + run.lowerBound
-                            return sum + Summation.dot(values, values, count: run.count)
+        let exactRun = Summation.exactRun(of: cube.elementType)
+        var sums = [MomentSums](repeating: MomentSums(pixels: pixels.count), count: parts.count)
+        try sums.withUnsafeMutableBufferPointer { sums throws(EngineError) in
+            nonisolated(unsafe) let sums = sums
+            try workers.forEachTile(parts.count) { (part, worker) throws(EngineError) in
+                for block in parts[part] {
+                    try workers.cancellation.check()
+                    for frames in blocks.blocks[block].reads {
+                        try buffers[worker].read(frames) { _, pattern in
+                            guard let pattern = pattern.baseAddress else { return }
+                            sums[part].add(pattern, pixels: pixels, exactRun: exactRun)
                         }
                     }
                 }
             }
         }
-        return squares
+        let zeros = [Double](repeating: 0, count: pixels.count)
+        var moments = DataMoments(pixelSums: zeros, pixelSquares: zeros, positionSums: [], positionSquares: [])
+        for part in sums {
+            part.addPixels(to: &moments)
+            moments.positionSums += part.positionSums
+            moments.positionSquares += part.positionSquares
+        }
+        for index in moments.positionSums.indices where !moments.positionSquares[index].isFinite {
+            moments.positionSums[index] = .nan
+            moments.positionSquares[index] = .nan
+        }
+        return moments
     }
 
     /// Copies the kept pixels of a frame.

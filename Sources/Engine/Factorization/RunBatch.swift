@@ -57,11 +57,7 @@ final class RunBatch {
 
     /// Begins at components of length 1, k x pixels for each run, and the coefficients that a method finds for them
     /// from zero.
-    /// - Parameter goesOn: whether iterations will follow.
-    /// - Returns: each run's mean square error.
-    func start(
-        components given: [Matrix], coefficientsBy method: any FactorizationMethod, goesOn: Bool
-    ) throws(EngineError) -> [Double] {
+    func start(components given: [Matrix], coefficientsBy method: any FactorizationMethod) throws(EngineError) {
         for (index, slot) in slots.enumerated() {
             let own = components.rows(rows(index))
             own.copy(from: given[index])
@@ -71,7 +67,7 @@ final class RunBatch {
         try data.pixelSide.pass(
             other: nil, coefficients: components, projection: componentProjection, workers: workers
         ) { _ in }
-        return try updateCoefficients(by: method, projecting: goesOn)
+        _ = try updateCoefficients(by: method)
     }
 
     /// Steps 3 and 4: components from the coefficients, not negative, each of length 1. The first of a run are always
@@ -104,16 +100,14 @@ final class RunBatch {
 
     /// Steps 5 to 7: coefficients from the components, not negative; returns each run's mean square error by
     /// ||X - S C||² = ||X||² - 2 <T, C> + <Sᵀ S, C Cᵀ>, in double precision, never below zero.
-    func updateCoefficients() throws(EngineError) -> [Double] { try updateCoefficients(by: method, projecting: true) }
+    func updateCoefficients() throws(EngineError) -> [Double] { try updateCoefficients(by: method) }
 
-    private func updateCoefficients(
-        by method: any FactorizationMethod, projecting: Bool
-    ) throws(EngineError) -> [Double] {
+    private func updateCoefficients(by method: any FactorizationMethod) throws(EngineError) -> [Double] {
         for slot in slots { slot.step = method.halfStep(gram: slot.componentGram) }
         let wish = slots.map { slot in tieBreaker?.targetReduction(slot, positions: data.positions) ?? 0 }
         try data.positionSide.pass(
             other: componentProjection.rows(allRows), coefficients: coefficients.rows(allRows),
-            projection: projecting ? coefficientProjection.rows(allRows) : nil, workers: workers
+            projection: coefficientProjection.rows(allRows), workers: workers
         ) { tile in
             for (index, slot) in slots.enumerated() {
                 let own = tile.coefficients.rows(rows(index))
@@ -153,13 +147,6 @@ final class RunBatch {
         let copy = Matrix(rows: k, columns: data.pixels)
         copy.copy(from: (method.isMonotone ? components : best).rows(rows(index)))
         if method.isMonotone { for row in 0..<k { copy.scaleRow(row, by: slots[index].scales[row]) } }
-        return copy
-    }
-
-    /// The newest coefficients of a run: k x positions.
-    func newestCoefficients(slot index: Int) -> Matrix {
-        let copy = Matrix(rows: k, columns: data.positions)
-        copy.copy(from: coefficients.rows(rows(index)))
         return copy
     }
 

@@ -22,19 +22,21 @@ public struct Sweep: Sendable {
         self.threads = max(1, threads)
     }
 
-    /// Runs the sweep: reports `began`, `bounds`, then for each k, ascending, every run's iterations and end; files the
-    /// k's result, and reports `finished`.
+    /// Runs the sweep: reports `began`, `bounds`, what is known of the noise, then for each k, ascending, every run's
+    /// iterations and end, and which runs found the same solution; files the k's result, and reports `finished`. At the
+    /// end the evidence for a k is gathered and reported as it grows.
     ///
     /// - Parameters:
-    ///   - finishedCounts: those k are not computed (they were filed before).
-    ///   - report: called on the caller's thread.
+    ///   - filed: the result of a k that was filed before; such k are not computed again.
+    ///   - report: called by one thread at a time.
     ///   - file: keeps a result; what it throws ends the sweep.
     /// - Throws: `parameter`, `tooManyComponents`, `nothingLeft`, `tooLarge`, `outOfRange` before anything is computed;
     ///   `cancelled` within 100 ms of the wish, everything finished being filed; `cube`; `filing`.
-    /// - Complexity: per iteration, 4 · pixels · positions · k · active restarts operations.
+    /// - Complexity: on the data 4 · pixels · positions operations for each of some 100 columns in all; per iteration
+    ///   4 · (pixels + positions) · k · rank, the rank being that of the compression.
     public func run(
-        skipping finishedCounts: Set<Int> = [], cancellation: Cancellation, report: (SweepEvent) -> Void,
-        file: (FactorizationResult) throws -> Void
+        filed: (Int) -> FactorizationResult? = { _ in nil }, cancellation: Cancellation,
+        report: (SweepEvent) -> Void, file: (FactorizationResult) throws -> Void
     ) throws(EngineError) {
         try checkParameters()
         let workers = Workers(threads: threads, cancellation: cancellation)
@@ -49,50 +51,83 @@ public struct Sweep: Sendable {
         let svd = try KrylovSVD(
             of: streamed, count: most, rank: parameters.isExact ? most : Compression.rank(for: most, of: streamed),
             seed: parameters.seed, workers: workers)
-        report(.bounds(Array(svd.meanSquareErrors.prefix(most))))
+        let bounds = Array(svd.meanSquareErrors.prefix(most))
+        report(.bounds(bounds))
+        var gathering = try EvidenceGathering(data, parameters: parameters, bounds: bounds, workers: workers)
+        report(.evidence(gathering.evidence))
         let compression = Compression(svd)
-        let start: StartingPoint =
-            parameters.start == .random
-            ? .random : .singular(parameters.start, components: svd.components, scores: svd.scores)
-        for k in parameters.componentCounts where !finishedCounts.contains(k) {
-            let began = ContinuousClock.now
-            let compressed = compression.data(for: k)
-            let solver = Solver(
-                data: parameters.isExact ? streamed : compressed, sharesPasses: parameters.isExact,
-                parameters: parameters, start: start, workers: workers)
-            let fits = try solver.fits(k: k, report: report)
-            var runs = fits.map(\.summary)
-            let winners = Winners(
-                compressed: compressed, data: streamed, tieBreaker: parameters.tieBreaker, workers: workers)
-            guard let lowest = Self.lowest(fits) else { continue }
-            let exact =
-                parameters.isExact
-                ? try winners.measured([lowest], by: parameters.method.method) : try winners.exact([lowest])
-            guard let best = exact.min(by: { ($0.meanSquareError, $0.restart) < ($1.meanSquareError, $1.restart) })
-            else { continue }
-            if !parameters.isExact {
-                for winner in exact {
-                    guard let index = runs.firstIndex(where: { $0.restart == winner.restart }) else { continue }
-                    runs[index].meanSquareError = winner.meanSquareError
-                    runs[index].uncertainty = 0
-                    report(.finishedRun(k: k, runs[index]))
-                }
+        for k in parameters.componentCounts {
+            if let result = filed(k) {
+                gathering.add(result)
+                continue
             }
-            let seconds = (ContinuousClock.now - began) / .seconds(1)
-            let result = FactorizationResult(k: k, runs: runs, best: data.decomposition(best), seconds: seconds)
+            let result = try computed(
+                k, data: data, compression: compression, svd: svd, noise: gathering.evidence.noise, workers: workers,
+                report: report)
             do {
                 try file(result)
             } catch {
                 throw .filing("\(error)")
             }
-            report(.finished(k: k, seconds: seconds))
+            gathering.add(result)
+            report(.finished(k: k, seconds: result.seconds))
+            report(.evidence(gathering.evidence))
         }
+        if parameters.gathersEvidence { try gathering.finish(report: report) }
     }
 
-    private static func lowest(_ fits: [Solver.Fit]) -> Solver.Fit? {
-        fits.min {
-            ($0.summary.meanSquareError, $0.summary.restart) < ($1.summary.meanSquareError, $1.summary.restart)
+    /// Representatives of solutions whose error lies within so much of the lowest are made exact, and at most so many.
+    private static let consideredExcess = 0.01
+    private static let consideredSolutions = 4
+
+    private func computed(
+        _ k: Int, data: AnalysisData, compression: Compression, svd: KrylovSVD, noise: NoiseModel?, workers: Workers,
+        report: (SweepEvent) -> Void
+    ) throws(EngineError) -> FactorizationResult {
+        let began = ContinuousClock.now
+        let compressed = compression.data(for: k)
+        let start: StartingPoint =
+            parameters.start == .random
+            ? .random : .singular(parameters.start, components: svd.components, scores: svd.scores)
+        let solver = Solver(
+            data: parameters.isExact ? StreamedOperator(data) : compressed, sharesPasses: parameters.isExact,
+            parameters: parameters, start: start, workers: workers)
+        let fits = try solver.fits(k: k, report: report)
+        var runs = fits.map(\.summary)
+        let grouping = RunGrouping(fits)
+        let exact: [Winners.Exact]
+        if parameters.isExact {
+            exact = try Winners.measured(
+                grouping.representatives(within: 0, atMost: 1), by: parameters.method.method, on: data,
+                workers: workers)
+        } else {
+            let winners = Winners(
+                compressed: compressed, data: data, tieBreaker: parameters.tieBreaker, workers: workers)
+            exact = try winners.exact(
+                grouping.representatives(within: Self.consideredExcess, atMost: Self.consideredSolutions))
         }
+        guard let best = exact.first else { throw .parameter("A sweep needs at least 1 restart.") }
+        for winner in exact where !parameters.isExact {
+            guard let index = runs.firstIndex(where: { $0.restart == winner.restart }) else { continue }
+            runs[index].meanSquareError = winner.meanSquareError
+            runs[index].uncertainty = 0
+            report(.finishedRun(k: k, runs[index]))
+        }
+        let families = grouping.families(runs, exact: exact)
+        let unexplained = try Unexplained(best, of: data, workers: workers)
+        let residual = unexplained.residual(noise: noise)
+        let exchanges = unexplained.exchanges()
+        let (decomposition, order) = data.decomposition(best)
+        let ordered = families.map { family in
+            var family = family
+            family.similarities = order.map { family.similarities[$0] }
+            return family
+        }
+        report(.families(k: k, ordered))
+        return FactorizationResult(
+            k: k, runs: runs, best: decomposition, families: ordered, stability: grouping.stability,
+            exchanges: ExchangeTable(largest: order.map { first in order.map { exchanges[first][$0] } }),
+            residual: residual, seconds: (ContinuousClock.now - began) / .seconds(1))
     }
 
     private func checkParameters() throws(EngineError) {

@@ -2,26 +2,33 @@ import Questions
 
 /// Makes fits that were found on compressed data good: polished there, until they change no more, and then exact.
 struct Winners {
-    /// A fit with coefficients (k x positions) and the error that both have on the data themselves.
+    /// A fit with coefficients (k x positions) and what both leave of the data themselves.
     struct Exact {
         let restart: Int
         let meanSquareError: Double
         let components: Matrix
         let coefficients: Matrix
+        /// C Xᵀ: k x pixels.
+        let projection: Matrix
+        /// Squared residuals of every kept position, summed over its pixels.
+        let positionResiduals: [Double]
     }
 
     /// Comparisons between solutions need less than a run's own tolerance.
     private static let rule = StoppingRule(tolerance: 1e-8, maximumIterations: 200, timeBudget: nil)
 
     let compressed: any DataOperator
-    let data: any DataOperator
+    let data: AnalysisData
     let tieBreaker: TieBreaker?
     let workers: Workers
 
     /// - Parameter fits: at least one, all of one k.
+    /// - Returns: the lowest error first.
     /// - Throws: `cancelled`, `cube`.
     func exact(_ fits: [Solver.Fit]) throws(EngineError) -> [Exact] {
-        try measured(polished(fits), by: NonNegativeLeastSquares())
+        try Self.measured(try polished(fits), by: NonNegativeLeastSquares(), on: data, workers: workers).sorted {
+            ($0.meanSquareError, $0.restart) < ($1.meanSquareError, $1.restart)
+        }
     }
 
     /// Hierarchical least squares from where each fit ended.
@@ -36,8 +43,7 @@ struct Winners {
                 let batch = RunBatch(
                     k: fit.components.rows, restarts: restart..<restart + 1, data: compressed,
                     method: HierarchicalLeastSquares(), tieBreaker: tieBreaker, workers: alone)
-                _ = try batch.start(
-                    components: [fit.components], coefficientsBy: NonNegativeLeastSquares(), goesOn: true)
+                try batch.start(components: [fit.components], coefficientsBy: NonNegativeLeastSquares())
                 if let polished = try batch.iterate(by: Self.rule).first {
                     result[index] = Solver.Fit(summary: fit.summary, components: polished.components)
                 }
@@ -46,20 +52,91 @@ struct Winners {
         return result
     }
 
-    /// The coefficients that a method finds on the data, from zero, and the error that is then left. One pass over the
-    /// data.
-    func measured(
-        _ fits: [Solver.Fit], by method: any FactorizationMethod
+    /// The coefficients that a method finds on the data, from zero, and what is then left. One pass over the data for
+    /// all fits, whatever their k.
+    /// - Throws: `cancelled`, `cube`.
+    static func measured(
+        _ fits: [Solver.Fit], by method: any FactorizationMethod, on data: AnalysisData, workers: Workers
     ) throws(EngineError) -> [Exact] {
-        guard let k = fits.first?.components.rows else { return [] }
-        let batch = RunBatch(
-            k: k, restarts: 0..<fits.count, data: data, method: method, tieBreaker: nil,
-            workers: workers)
-        let errors = try batch.start(components: fits.map(\.components), coefficientsBy: method, goesOn: false)
-        return fits.indices.map { index in
-            Exact(
-                restart: fits[index].summary.restart, meanSquareError: errors[index],
-                components: fits[index].components, coefficients: batch.newestCoefficients(slot: index))
+        let side = StreamedOperator(data).positionSide
+        let stack = ComponentStack(fits.map(\.components), columns: side.depth)
+        let coefficients = Matrix(rows: stack.components.rows, columns: side.count)
+        let projection = Matrix(rows: stack.components.rows, columns: side.depth)
+        var slots: [RunSlot] = []
+        var steps: [any HalfStep] = []
+        for (fit, rows) in zip(fits, stack.rows) {
+            let slot = RunSlot(restart: fit.summary.restart, k: rows.count, tiles: side.tiles.count)
+            slot.componentGram = try Gram(rowsOf: stack.components.rows(rows), cancellation: workers.cancellation)
+            steps.append(method.halfStep(gram: slot.componentGram))
+            slots.append(slot)
         }
+        // The residuals of every fit, one fit after the other.
+        var residuals = fits.flatMap { _ in data.moments.positionSquares }
+        try residuals.withUnsafeMutableBufferPointer { residuals throws(EngineError) in
+            // Safe: every tile has positions of its own.
+            nonisolated(unsafe) let residuals = residuals
+            try side.pass(
+                other: stack.components, coefficients: coefficients, projection: projection, workers: workers
+            ) { tile in
+                let first = side.tiles[tile.index].lowerBound
+                for (index, rows) in stack.rows.enumerated() {
+                    let own = tile.coefficients.rows(rows)
+                    let target = tile.target.rows(rows)
+                    steps[index].apply(target: target, coefficients: own)
+                    slots[index].keep(tile: tile.index, coefficients: own, target: target)
+                    let gram = slots[index].componentGram
+                    for column in 0..<own.columns {
+                        let place = index * side.count + first + column
+                        residuals[place] = max(0, residuals[place] - gram.explained(own, target, column: column))
+                    }
+                }
+            }
+        }
+        return fits.indices.map { index in
+            let (gram, inner) = slots[index].added(tiles: side.tiles.count)
+            let squared = data.squaredNorm - 2 * inner + slots[index].componentGram.dot(gram)
+            let rows = stack.rows[index]
+            return Exact(
+                restart: fits[index].summary.restart,
+                meanSquareError: max(0, squared) / (Double(side.depth) * Double(side.count)),
+                components: fits[index].components, coefficients: coefficients.rows(rows),
+                projection: projection.rows(rows),
+                positionResiduals: Array(residuals[index * side.count..<(index + 1) * side.count]))
+        }
+    }
+}
+
+/// The components of several fits, one below the other.
+struct ComponentStack {
+    /// All rows x pixels.
+    let components: Matrix
+    /// Each fit's rows.
+    let rows: [Range<Int>]
+
+    init(_ fits: [Matrix], columns: Int) {
+        components = Matrix(rows: fits.reduce(0) { $0 + $1.rows }, columns: columns)
+        var start = 0
+        var ranges: [Range<Int>] = []
+        for fit in fits {
+            ranges.append(start..<start + fit.rows)
+            start += fit.rows
+        }
+        rows = ranges
+        for (fit, range) in zip(fits, rows) { components.rows(range).copy(from: fit) }
+    }
+}
+
+extension Gram {
+    /// What one column's coefficients explain of its squared length: 2 <t, c> - cᵀ G c.
+    fileprivate func explained(_ coefficients: Matrix, _ target: Matrix, column: Int) -> Double {
+        var explained = 0.0
+        for row in 0..<size {
+            let value = Double(coefficients[row, column])
+            guard value != 0 else { continue }
+            var part = 2 * Double(target[row, column])
+            for other in 0..<size { part -= self[row, other] * Double(coefficients[other, column]) }
+            explained += value * part
+        }
+        return explained
     }
 }

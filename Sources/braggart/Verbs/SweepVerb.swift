@@ -14,34 +14,32 @@ struct SweepVerb: ParsableCommand {
         commandName: "sweep",
         abstract: "Factorize for every k from several random starts (NMF).",
         discussion: """
-            Non-negative matrix factorization X ~ S C by alternating least squares, steps 1-9 of Uesugi et al. (2021). \
-            The archive holds mse (k, restart), iterations (k, restart), k, mask (rows, columns; true is excluded), seed, \
-            provenance, and for each k the best run's components_kKK (k, rows, columns; each sums to 1, masked pixels \
-            NaN) and distributions_kKK (k, rows, columns; counts). Progress goes to standard error; Ctrl-C keeps what is \
-            finished.
+            Non-negative matrix factorization X ~ S C, steps 1-9 of Uesugi et al. (2021), on the data's largest singular \
+            vectors; the best run of each k, and one of each other solution nearly as good, is then polished and exact. \
+            The archive holds mse (k, restart), uncertainty (k, restart; 0 where the mse is exact), iterations (k, \
+            restart), k, mask (rows, columns; true is excluded), seed, provenance, and for each k the best run's \
+            components_kKK (k, rows, columns; each sums to 1, masked pixels NaN) and distributions_kKK (k, rows, columns; \
+            counts). Afterwards the evidence for a number of components is gathered: with --json the last object holds \
+            suggestedK (null where none can be defended), verdict, reasons and evidence. Progress goes to standard error; \
+            Ctrl-C keeps what is finished.
 
             Examples:
               braggart sweep scan.npy --k 2...15 --restarts 20 --seed 1 -o runs.npz
-              braggart sweep scan.npy --k 7 --mask 'disk(63.5,63.5,4)' -o seven.npz --json
+              braggart sweep scan.npy --method hals --start nndsvdar --time-budget 2 -o runs.npz
+              braggart sweep scan.npy --k 7 --exact --mask 'disk(63.5,63.5,4)' -o seven.npz --json
             """)
 
     @OptionGroup var dataset: DatasetOptions
     @Option(help: "The numbers of components: 2...15, or 7.", transform: spelled(Self.counts))
     var k: ClosedRange<Int> = 2...15
     @Option(help: "Random starts for each k.") var restarts = 20
-    @Option(help: "The same seed gives the same result.") var seed: UInt64 = 1
-    @Option(help: "How coefficients are found: \(MethodName.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var method: String = MethodName.als.rawValue
-    @Option(
-        help: "What is excluded: auto (the direct beam), none, or a shape.",
-        transform: spelled(AnalysisMask.Exclusion.init(spelling:)))
-    var mask: AnalysisMask.Exclusion = .automatic
-    @Option(
-        help: "Only positions in this region of the scan, spelled like a detector.",
-        transform: spelled(VirtualDetector.init(spelling:)))
-    var region: VirtualDetector?
-    @Option(help: "Relative decrease of the MSE that ends a run.") var tolerance = 1e-5
-    @Option(help: "Iterations after which a run ends anyway.") var maxIterations = 100
+    @OptionGroup var fitting: FittingOptions
+    @Flag(
+        inversion: .prefixedNo,
+        help:
+            "Afterwards, gather the evidence for a number of components: errors on data held out, and what they suggest."
+    )
+    var evidence = true
     @OptionGroup var computing: ComputingOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "One compact JSON object per k.") var json = false
@@ -58,11 +56,6 @@ struct SweepVerb: ParsableCommand {
 
     func validate() throws {
         guard (1...1000).contains(restarts) else { throw ValidationError("--restarts takes 1 to 1000") }
-        guard MethodName(rawValue: method) != nil else {
-            throw ValidationError("--method is one of \(MethodName.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        guard tolerance > 0, tolerance < 1 else { throw ValidationError("--tolerance lies between 0 and 1, as 1e-5") }
-        guard (1...100_000).contains(maxIterations) else { throw ValidationError("--max-iterations takes 1 to 100000") }
     }
 
     private struct Finished: Encodable {
@@ -74,15 +67,39 @@ struct SweepVerb: ParsableCommand {
         var beamWander: BeamWander?
     }
 
+    /// What all the evidence says, as the last object.
+    private struct Conclusion: Encodable {
+        var suggestedK: Int?
+        var verdict: Suggestion.Verdict
+        var reasons: [String]
+        var evidence: Evidence
+
+        init(_ evidence: Evidence) {
+            let suggestion = evidence.suggestion ?? Suggestion(verdict: .unknown, k: nil, reasons: [])
+            suggestedK = suggestion.k
+            verdict = suggestion.verdict
+            reasons = suggestion.reasons
+            self.evidence = evidence
+        }
+
+        enum CodingKeys: CodingKey { case suggestedK, verdict, reasons, evidence }
+
+        func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            // Null, not left out, where no k can be defended.
+            try values.encode(suggestedK, forKey: .suggestedK)
+            try values.encode(verdict, forKey: .verdict)
+            try values.encode(reasons, forKey: .reasons)
+            try values.encode(evidence, forKey: .evidence)
+        }
+    }
+
     func run() throws {
         try output.check()
         let opened = try dataset.open()
         let cube = opened.cube
         if let wander = opened.track?.wander { note("aligned: \(wander.sentence)") }
-        let parameters = SweepParameters(
-            componentCounts: k, restarts: restarts, seed: seed, method: MethodName(rawValue: method) ?? .als,
-            tolerance: tolerance, maximumIterations: maxIterations,
-            mask: AnalysisMask(exclusion: mask, region: region))
+        let parameters = fitting.parameters(k, restarts: restarts, gathersEvidence: evidence)
         let directory = try RunDirectory.create(
             in: opened.opening.store.runsDirectory,
             record: RunRecord(opening: opened.reopening, parameters: parameters, threads: computing.threads))
@@ -95,8 +112,12 @@ struct SweepVerb: ParsableCommand {
         defer { interrupt.stop() }
         var progress = ProgressLine(parameters)
         var failure: RuntimeError?
+        var found = Evidence()
         do throws(RuntimeError) {
-            try SweepWork(directory).run(cancellation: cancellation) { event in progress.show(event) }
+            try SweepWork(directory).run(cancellation: cancellation) { event in
+                progress.show(event)
+                if case .evidence(let evidence) = event { found = evidence }
+            }
         } catch { failure = error }
         progress.end()
         for k in k where FileManager.default.fileExists(atPath: directory.resultPath(k: k)) {
@@ -109,6 +130,9 @@ struct SweepVerb: ParsableCommand {
                         beamWander: opened.track?.wander))
             }
         }
+        if evidence {
+            if json { try printJSON(Conclusion(found)) } else if let suggestion = found.suggestion { tell(suggestion) }
+        }
         if archive.finishedCounts > 0 {
             try archive.write(to: output.output, overwrite: output.overwrite)
             if failure != nil {
@@ -118,7 +142,13 @@ struct SweepVerb: ParsableCommand {
         if let failure { throw failure }
     }
 
+    private func tell(_ suggestion: Suggestion) {
+        note(suggestion.k.map { "suggested k = \($0)" } ?? "no k is suggested")
+        for reason in suggestion.reasons { note("  " + reason) }
+    }
+
     private func command(_ parameters: SweepParameters, _ opened: OpenedDataset) -> String {
-        "braggart sweep \(dataset.file) \(dataset.flags(of: opened)) --k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts) --seed \(seed) --method \(method) --mask '\(mask.spelling)'\(region.map { " --region '\($0.spelling)'" } ?? "") --tolerance \(tolerance) --max-iterations \(maxIterations)"
+        "braggart sweep \(dataset.file) \(dataset.flags(of: opened)) --k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts) "
+            + parameters.fittingFlags { "'\($0)'" }.joined(separator: " ")
     }
 }
