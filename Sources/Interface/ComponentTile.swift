@@ -14,8 +14,7 @@ public struct ComponentTile: Sendable {
 
     /// The selected pair large at the left and all pairs in a grid beside it, where it is larger than they would be alone;
     /// or the selected pair alone.
-    static func tiles(_ session: Session, in body: Rect, ability: ScreenAbility) -> [ComponentTile] {
-        let inner = body.inset(rows: 1, columns: 1)
+    static func tiles(_ session: Session, in inner: Rect, ability: ScreenAbility) -> [ComponentTile] {
         let selected = session.intent.component
         if session.view.isMaximized {
             return [tile(selected, session, inner, ability, captions: 2, isLarge: true)].compactMap { $0 }

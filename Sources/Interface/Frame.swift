@@ -19,7 +19,10 @@ public func frame(_ session: Session, rows: Int, columns: Int, ability: ScreenAb
         case .errors: ErrorsView.draw(into: &buffer, rect, scene)
         case .convergence: ConvergenceView.draw(into: &buffer, rect, scene)
         case .choice: ChoiceView.draw(into: &buffer, rect, scene)
+        case .suggestion: SuggestionView.draw(into: &buffer, rect, scene)
         case .plan: PlanView.draw(into: &buffer, rect, scene)
+        case .exchange: ExchangeView.draw(into: &buffer, rect, scene)
+        case .families: FamiliesView.draw(into: &buffer, rect, scene)
         case .components: ComponentsView.draw(into: &buffer, rect, scene)
         }
     }

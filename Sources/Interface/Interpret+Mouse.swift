@@ -30,11 +30,18 @@ private func press(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayo
         if let pane = layout.panes.first(where: { isOn($0.value) })?.key { return [.focus(pane)] }
         return []
     case .sweep:
+        if let name = layout.curves.first(where: { isOn($0.rect) }) { return [.chooseCurve(name.curve)] }
+        if let pane = layout.panes[.suggestion], isOn(pane) { return [.open(.evidence(scroll: 0))] }
         guard let plot = layout.panes[.errors], isOn(plot), let counts = session.sweep?.parameters.componentCounts
         else { return [] }
-        let area = ErrorsView.area(in: plot)
-        return [.chooseK(ErrorsView.k(at: mouse.column, in: area, counts))]
+        return [.chooseK(CountAxis(in: plot, counts).k(at: mouse.column))]
     case .components:
+        if let slider = layout.slider, isOn(slider) {
+            return [.slideExchange(part(mouse, slider)), .grip(.exchange)]
+        }
+        if let residual = layout.residual {
+            return isOn(residual.map.cells) ? [.placeProbe(position(mouse, residual.map))] : []
+        }
         if let tile = layout.tiles.first(where: { isOn($0.rect) }) {
             return tile.isLarge ? [.toggleMaximized] : [.chooseComponent(tile.component)]
         }
@@ -55,6 +62,7 @@ private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayou
     case .probe: layout.scan.map { [.placeProbe(position(mouse, $0))] } ?? []
     case .pixel: layout.pattern.map { [.placePixel(detectorPoint(mouse, $0))] } ?? []
     case .detector: layout.pattern.map { [.drag(detectorPoint(mouse, $0))] } ?? []
+    case .exchange: layout.slider.map { [.slideExchange(part(mouse, $0))] } ?? []
     case nil: []
     }
 }
@@ -62,8 +70,7 @@ private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayou
 private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
     let step = mouse.kind == .wheelUp ? -1 : 1
     if session.view.overlay != nil {
-        let page = max(1, layout.overlay.rows - 3)
-        return [.scroll(3 * step, limit: max(0, helpLines(width: layout.overlay.columns - 4).count - page))]
+        return [.scroll(3 * step, limit: scrollLimit(session, layout))]
     }
     switch session.view.workspace {
     case .explore:
@@ -72,8 +79,18 @@ private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayo
         else { return [] }
         return [.zoom(pane, by: step < 0 ? 1.25 : 0.8)]
     case .sweep: return [.stepK(step)]
-    case .components: return [.stepComponent(step)]
+    case .components:
+        let slider = layout.panes[.exchange] ?? layout.slider
+        if slider?.contains(row: mouse.row, column: mouse.column) == true {
+            return [.stepExchange(-0.02 * Double(step))]
+        }
+        return [.stepComponent(step)]
     }
+}
+
+/// The place on a bar, 0…1.
+private func part(_ mouse: MouseEvent, _ bar: Rect) -> Double {
+    Double(mouse.column - bar.column) / Double(max(1, bar.columns - 1))
 }
 
 private func position(_ mouse: MouseEvent, _ geometry: HeatmapGeometry) -> ScanPosition {

@@ -61,7 +61,9 @@ private func overlayActions(
     }
     switch overlay {
     case .help:
-        return scrollActions(key, closing: ["?", "q", "Enter", "F1"], layout)
+        return scrollActions(key, closing: ["?", "q", "Enter", "F1"], session, layout)
+    case .evidence:
+        return scrollActions(key, closing: ["e", "q", "Enter"], session, layout)
     case .information:
         return [.closeOverlay]
     case .palette(let text, let selected):
@@ -102,6 +104,18 @@ private func enter(_ command: Command, _ session: Session) -> [Action] {
     return actions + run(command, there, 1)
 }
 
+/// How far down the overlay's text can be scrolled.
+func scrollLimit(_ session: Session, _ layout: ScreenLayout) -> Int {
+    let width = layout.overlay.columns - 4
+    let lines =
+        switch session.view.overlay {
+        case .help: helpLines(width: width).count
+        case .evidence: allEvidence(session, width: width).count
+        default: 0
+        }
+    return max(0, lines - max(1, layout.overlay.rows - 3))
+}
+
 private func typing(_ key: Key) -> [Action] {
     switch key.code {
     case .character(let character) where !key.control && !key.alt: [.typeCharacter(character)]
@@ -110,10 +124,12 @@ private func typing(_ key: Key) -> [Action] {
     }
 }
 
-private func scrollActions(_ key: Key, closing: [String], _ layout: ScreenLayout) -> [Action] {
+private func scrollActions(
+    _ key: Key, closing: [String], _ session: Session, _ layout: ScreenLayout
+) -> [Action] {
     if closing.contains(key.name) { return [.closeOverlay] }
     let page = max(1, layout.overlay.rows - 3)
-    let limit = max(0, helpLines(width: layout.overlay.columns - 4).count - page)
+    let limit = scrollLimit(session, layout)
     switch key.name {
     case "j", "Down": return [.scroll(1, limit: limit)]
     case "k", "Up": return [.scroll(-1, limit: limit)]

@@ -2,19 +2,42 @@ import Screen
 import Session
 
 extension ScreenLayout {
-    /// MSE against k with the chosen k beside it; below, convergence and the plan.
+    /// The plot against k with the chosen k beside it; below, convergence, what speaks for a k and, where there is room
+    /// for it too, the plan.
     static func sweepPanes(_ session: Session, _ body: Rect) -> [Pane: Rect] {
         if session.view.isMaximized { return [.errors: body] }
+        let hasEvidence = session.sweep.map { $0.parameters.gathersEvidence || $0.evidence.suggestion != nil } ?? false
         let lower = body.rows >= 20 ? max(8, body.rows * 2 / 5) : 0
         let (upper, bottom) = body.split(bottom: lower)
         let side = max(26, min(44, body.columns * 3 / 10))
         let (errors, choice) = upper.split(left: upper.columns - side)
         var panes: [Pane: Rect] = [.errors: errors, .choice: choice]
         if lower > 0 {
-            let (convergence, plan) = bottom.split(left: bottom.columns - max(side, bottom.columns / 2))
+            let showsPlan = !hasEvidence || body.columns >= 140
+            let planned = !hasEvidence ? max(side, bottom.columns / 2) : showsPlan ? bottom.columns * 3 / 10 : 0
+            let (rest, plan) = bottom.split(left: bottom.columns - planned)
+            let (convergence, suggestion) = rest.split(left: hasEvidence ? rest.columns * 9 / 20 : rest.columns)
             panes[.convergence] = convergence
-            panes[.plan] = plan
+            if hasEvidence { panes[.suggestion] = suggestion }
+            if showsPlan { panes[.plan] = plan }
         }
         return panes
+    }
+
+    /// The curves that have something to show, the shown one and those still to come, in a fixed order; the shown one
+    /// alone where there is no room for all.
+    static func curves(_ session: Session, in pane: Rect) -> [(curve: Curve, rect: Rect)] {
+        guard let sweep = session.sweep else { return [] }
+        let awaited = sweep.awaitedCurves
+        func width(_ curve: Curve) -> Int { curve.title.columnWidth + 2 + (sweep.has(curve) ? 0 : 1) }
+        var named = Curve.allCases.filter {
+            sweep.has($0) || awaited.contains($0) || $0 == session.view.curve
+        }
+        if named.reduce(0, { $0 + width($1) }) > pane.columns - 4 { named = [session.view.curve] }
+        var column = pane.column + 2
+        return named.map { curve in
+            defer { column += width(curve) }
+            return (curve, Rect(row: pane.row, column: column, rows: 1, columns: width(curve)))
+        }
     }
 }

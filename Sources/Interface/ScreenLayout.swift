@@ -24,8 +24,16 @@ public struct ScreenLayout: Sendable {
     /// The pictures of Explore.
     public let scan: HeatmapGeometry?
     public let pattern: HeatmapGeometry?
+    /// The names of the curves against k in the upper edge of their plot.
+    public let curves: [(curve: Curve, rect: Rect)]
     /// The pairs of Components.
     public let tiles: [ComponentTile]
+    /// The pair of residual pictures that takes the place of the tiles.
+    public let residual: ResidualPlaces?
+    /// A row below the tiles that stands for the panes of exchange and families.
+    public let strip: Rect?
+    /// The exchange's bar.
+    public let slider: Rect?
     /// Where an overlay lies.
     public let overlay: Rect
 
@@ -44,23 +52,32 @@ public struct ScreenLayout: Sendable {
         self.status = status
         tabs = Self.tabs(in: header)
         hints = Self.hints(session, in: footer)
-        overlay = Self.overlay(session.view.overlay, in: screen)
+        overlay = Self.overlay(session, in: screen)
         switch session.view.workspace {
         case .explore:
             panes = Self.explorePanes(session, body, ability)
             scan = panes[.scan].flatMap { Self.scanGeometry(session, $0, ability) }
             pattern = panes[.pattern].flatMap { Self.patternGeometry(session, $0, ability) }
             tiles = []
+            (curves, residual, strip, slider) = ([], nil, nil, nil)
         case .sweep:
             panes = Self.sweepPanes(session, body)
+            curves = panes[.errors].map { Self.curves(session, in: $0) } ?? []
             scan = nil
             pattern = nil
             tiles = []
+            (residual, strip, slider) = (nil, nil, nil)
         case .components:
-            panes = [.components: body]
+            let places = ComponentPlaces(session, body)
+            panes = places.panes
+            residual = ResidualPlaces.places(session, in: places.pictures, ability: ability)
+            strip = places.strip
+            slider = places.slider
+            curves = []
             scan = nil
             pattern = nil
-            tiles = ComponentTile.tiles(session, in: body, ability: ability)
+            tiles =
+                residual == nil ? ComponentTile.tiles(session, in: places.pictures, ability: ability) : []
         }
     }
 
@@ -103,6 +120,7 @@ public struct ScreenLayout: Sendable {
         case "probe.left", "pixel.left": "hjkl"
         case "k.previous", "component.previous": "←→"
         case "components.fewer": "<>"
+        case "exchange.more": "[]"
         case "detector.larger": "[]"
         case "view.zoomIn": "+-"
         default: command.keys.first.map(Command.shown) ?? ""
@@ -113,13 +131,14 @@ public struct ScreenLayout: Sendable {
         hintKey(command).columnWidth + 1 + (command.hint ?? "").columnWidth
     }
 
-    private static func overlay(_ overlay: Overlay?, in screen: Rect) -> Rect {
+    private static func overlay(_ session: Session, in screen: Rect) -> Rect {
         let wanted: (rows: Int, columns: Int) =
-            switch overlay {
+            switch session.view.overlay {
             case .help: (screen.rows - 2, 100)
             case .palette: (min(18, screen.rows - 4), 76)
             case .prompt: (7, 84)
-            case .sweepForm: (min(19, screen.rows - 2), 92)
+            case .sweepForm: (min(22, screen.rows - 2), 96)
+            case .evidence: (allEvidence(session, width: min(92, screen.columns - 4) - 4).count + 3, 92)
             case .information: (min(24, screen.rows - 2), 84)
             case nil: (0, 0)
             }

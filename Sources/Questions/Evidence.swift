@@ -70,6 +70,8 @@ public struct HeldOut: Hashable, Sendable, Codable {
     /// For each split of the counts, how far each singular direction of one half is found again in the other: in
     /// standard deviations of counting noise, in descending order of the singular values.
     public var significance: [[Double]] = []
+    /// For each split of the counts, how many patterns that vary independently stand out from noise in both halves.
+    public var directions: [Int] = []
 
     public init(kind: Kind, errors: [Int: [Double]] = [:], atLowerDose: [Int: Double] = [:]) {
         self.kind = kind

@@ -99,3 +99,24 @@ public struct FactorizationResult: Equatable, Sendable {
     /// Mean MSE of the runs.
     public var mean: Double { runs.map(\.meanSquareError).reduce(0, +) / Double(max(1, runs.count)) }
 }
+
+/// All runs of one k, each whole.
+public struct AllRuns: Equatable, Sendable {
+    /// One per restart, in restart order, as the decompositions.
+    public var runs: [RunSummary]
+    /// Every run's components and distributions, in the order of the best run's components that they are matched to.
+    public var decompositions: [Decomposition]
+    /// Runs that found the same solution, the family with the lowest MSE first.
+    public var families: [RunFamily]
+    /// What the best run's components may exchange.
+    public var exchanges: ExchangeTable
+
+    public init(
+        runs: [RunSummary], decompositions: [Decomposition], families: [RunFamily], exchanges: ExchangeTable
+    ) {
+        self.runs = runs
+        self.decompositions = decompositions
+        self.families = families
+        self.exchanges = exchanges
+    }
+}

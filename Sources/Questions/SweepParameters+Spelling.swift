@@ -1,3 +1,5 @@
+import Glibc
+
 extension AnalysisMask.Exclusion {
     /// How forms and command lines spell it: auto, none, or a shape.
     public var spelling: String {
@@ -21,7 +23,17 @@ extension AnalysisMask.Exclusion {
 
 extension TieBreaker {
     /// As the command line spells it: volume:1e-4.
-    public var spelling: String { "\(kind.rawValue):\(weight)" }
+    public var spelling: String { "\(kind.rawValue):\(short ?? "\(weight)")" }
+
+    /// A small weight as 1e-4; nil where that is not the weight itself.
+    private var short: String? {
+        guard (1e-99..<0.01).contains(weight) else { return nil }
+        let exponent = log10(weight).rounded(.down)
+        let mantissa = (weight / pow(10, exponent) * 1000).rounded() / 1000
+        let digits = mantissa == mantissa.rounded() ? String(Int(mantissa)) : "\(mantissa)"
+        let text = "\(digits)e\(Int(exponent))"
+        return Double(text) == weight ? text : nil
+    }
 
     /// Reads a spelling.
     /// - Throws: `SpellingError` where kind or weight is none.
@@ -38,6 +50,11 @@ extension TieBreaker {
 }
 
 extension SweepParameters {
+    /// The time budget's seconds as the command line spells them: 5, 0.5; nil where there is none.
+    public var timeBudgetSpelling: String? {
+        timeBudget.map { $0 == $0.rounded() && abs($0) < 1e9 ? String(Int($0)) : "\($0)" }
+    }
+
     /// The command line's words for everything but the numbers of components and restarts; what is usual is left out.
     /// - Parameter quoted: a word as the shell takes it.
     public func fittingFlags(quoted: (String) -> String) -> [String] {
@@ -49,7 +66,7 @@ extension SweepParameters {
         if isExact { words.append("--exact") }
         if !gathersEvidence { words.append("--no-evidence") }
         if let tieBreaker { words.append("--tie-breaker \(tieBreaker.spelling)") }
-        if let timeBudget { words.append("--time-budget \(timeBudget)") }
+        if let seconds = timeBudgetSpelling { words.append("--time-budget \(seconds)") }
         if tolerance != usual.tolerance { words.append("--tolerance \(tolerance)") }
         if maximumIterations != usual.maximumIterations { words.append("--max-iterations \(maximumIterations)") }
         return words

@@ -29,6 +29,12 @@ public enum Action: Sendable {
     case chooseK(Int)
     case stepComponent(Int)
     case chooseComponent(Int)
+    /// So much further along the slider, parts of its length.
+    case stepExchange(Double)
+    /// To a place on the slider, 0…1.
+    case slideExchange(Double)
+    case nextPartner(Int)
+    case resetExchange
     case openSweepForm
     case startSweep(SweepParameters)
     case cancelSweep
@@ -41,7 +47,10 @@ public enum Action: Sendable {
     case nextTheme(Int)
     case zoom(Pane, by: Double)
     case toggleMaximized
-    case toggleExcess
+    /// The next curve against k that has something to show.
+    case stepCurve(Int)
+    case chooseCurve(Curve)
+    case toggleResidual
 
     // Where to look.
     case show(Workspace)
@@ -85,6 +94,8 @@ public enum Grip: Hashable, Sendable {
     case probe
     /// The pixel looked at follows the mouse.
     case pixel
+    /// The exchange's slider follows the mouse.
+    case exchange
     /// A handle of the detector follows the mouse; the intent before, for one undo step.
     case detector(DetectorHandle.Kind)
 }

@@ -61,6 +61,9 @@ public struct Findings: Sendable {
     /// A filed result of a sweep, once it is loaded.
     public subscript(result key: ResultKey) -> FactorizationResult? { results[key] }
 
+    /// Forgets a result, so that it is read again.
+    public mutating func forget(_ key: ResultKey) { results[key] = nil }
+
     /// Keeps a loaded result; the eight newest stay.
     public mutating func insert(_ result: FactorizationResult, for key: ResultKey) {
         results[key] = result

@@ -2,7 +2,7 @@
 struct History: Sendable {
     /// What kind of change a step was; neighbours of one kind that merge become one step.
     enum Kind: Hashable, Sendable {
-        case probe, pixel, component, detectorSize, other
+        case probe, pixel, component, detectorSize, exchange, other
 
         var merges: Bool { self != .other }
     }

@@ -17,6 +17,8 @@ public struct Intent: Hashable, Sendable {
     public var k: Int
     /// The component looked at, 0-based in descending order.
     public var component: Int
+    /// What one component of the chosen k gives to another.
+    public var exchange: Exchange?
     /// How maps are drawn.
     public var mapDisplay: Display
     /// How distributions are drawn.
@@ -32,6 +34,7 @@ public struct Intent: Hashable, Sendable {
         mask = .automatic
         k = 7
         component = 0
+        exchange = nil
         mapDisplay = Display(scale: .linear, colorMap: "grey", reduction: .mean)
         distributionDisplay = Display(scale: .linear, colorMap: "viridis", reduction: .mean)
         patternDisplay = Display(scale: .squareRoot, colorMap: "inferno", reduction: .maximum)

@@ -35,6 +35,7 @@ extension Session {
     private mutating func choose(k: Int) {
         let clamped = max(counts.lowerBound, min(counts.upperBound, k))
         commit(.component) {
+            if $0.k != clamped { $0.exchange = nil }
             $0.k = clamped
             $0.component = min($0.component, clamped - 1)
         }

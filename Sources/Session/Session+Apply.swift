@@ -12,7 +12,9 @@ extension Session {
         case .setMask, .nextMask, .setCenter, .stepK, .chooseK, .stepComponent, .chooseComponent, .openSweepForm,
             .startSweep, .cancelSweep:
             applyToAnalysis(action)
-        case .nextScale, .nextColorMap, .stepClip, .nextReduction, .nextTheme, .zoom, .toggleMaximized, .toggleExcess:
+        case .stepExchange, .slideExchange, .nextPartner, .resetExchange: applyToExchange(action)
+        case .nextScale, .nextColorMap, .stepClip, .nextReduction, .nextTheme, .zoom, .toggleMaximized, .stepCurve,
+            .chooseCurve, .toggleResidual:
             applyToDisplay(action)
         case .typeCharacter, .eraseCharacter, .moveSelection, .adjustField, .scroll, .acceptPrompt:
             applyToOverlay(action)

@@ -21,7 +21,9 @@ extension Session {
             view.message = Message(.plain, "theme: \(view.theme)")
         case .zoom(let pane, let factor): zoom(pane, factor)
         case .toggleMaximized: view.isMaximized.toggle()
-        case .toggleExcess: view.showsExcess.toggle()
+        case .stepCurve(let step): stepCurve(step)
+        case .toggleResidual: view.showsResidual.toggle()
+        case .chooseCurve(let curve): view.curve = curve
         default: break
         }
     }
@@ -34,6 +36,15 @@ extension Session {
         commit { intent in
             if onMap { change(&intent.mapDisplay) } else { change(&intent.patternDisplay) }
         }
+    }
+
+    private mutating func stepCurve(_ step: Int) {
+        let offered = sweep?.curves ?? [.errors]
+        let awaited = sweep?.awaitedCurves ?? []
+        view.curve = offered.contains(view.curve) ? offered.following(view.curve, by: step) : offered[0]
+        guard !awaited.isEmpty else { return }
+        let names = awaited.map(\.title).joined(separator: ", ")
+        view.message = Message(.plain, "\(view.curve.title); not yet: \(names)")
     }
 
     private mutating func zoom(_ pane: Pane, _ factor: Double) {

@@ -30,10 +30,17 @@ extension Session {
             let counts = status.parameters.componentCounts
             intent.k = max(counts.lowerBound, min(counts.upperBound, intent.k))
             intent.component = min(intent.component, intent.k - 1)
+            intent.exchange = nil
+        }
+        // A k that is filed again is read again.
+        for (k, seconds) in before?.seconds ?? [:] where before?.identifier == status.identifier {
+            if status.seconds[k] != seconds { findings.forget(ResultKey(run: status.identifier, k: k)) }
         }
         guard before?.identifier == status.identifier, before?.state != status.state else { return }
         switch status.state {
-        case .finished: view.message = Message(.plain, "the sweep is finished: choose a k, Enter shows its components")
+        case .finished:
+            let found = status.evidence.suggestion.map { $0.headline + "; " } ?? ""
+            view.message = Message(.plain, "the sweep is finished: \(found)choose a k, Enter shows its components")
         case .cancelled: view.message = Message(.plain, "the sweep was cancelled; what is finished is kept")
         case .failed(let reason): view.message = Message(.failure, "the sweep failed: \(reason)")
         case .starting, .running: break

@@ -42,6 +42,8 @@ extension Session {
             }
         case (.help(let scroll), .scroll(let step, let limit)):
             view.overlay = .help(scroll: max(0, min(limit, scroll + step)))
+        case (.evidence(let scroll), .scroll(let step, let limit)):
+            view.overlay = .evidence(scroll: max(0, min(limit, scroll + step)))
         default: break
         }
     }

@@ -5,7 +5,8 @@ import Questions
 public struct SweepForm: Hashable, Sendable {
     /// What can be set, in the order shown.
     public enum Field: Int, CaseIterable, Hashable, Sendable {
-        case smallest, largest, restarts, seed, method, tolerance, iterations, mask
+        case smallest, largest, restarts, seed, method, tolerance, iterations, start, exact, tieBreaker, timeBudget,
+            evidence, region, mask
 
         /// As shown.
         public var title: String {
@@ -15,8 +16,14 @@ public struct SweepForm: Hashable, Sendable {
             case .restarts: "restarts"
             case .seed: "seed"
             case .method: "method"
+            case .start: "start"
+            case .tieBreaker: "tie-breaker"
+            case .exact: "exact"
             case .tolerance: "tolerance"
             case .iterations: "max iterations"
+            case .timeBudget: "time budget"
+            case .evidence: "evidence"
+            case .region: "region"
             case .mask: "mask"
             }
         }
@@ -28,14 +35,29 @@ public struct SweepForm: Hashable, Sendable {
             case .largest: "largest number of components tried"
             case .restarts: "random starts for each k"
             case .seed: "the same seed gives the same result"
-            case .method: "how coefficients are found"
+            case .method: "how coefficients are found: \(names(MethodName.self))"
+            case .start: "where a run begins: \(names(StartName.self)); nndsvd is the same for every restart"
+            case .tieBreaker:
+                "a weak wish among solutions of nearly equal error: none, or orthogonality:1e-4, sparsity, volume"
+            case .exact: "yes: every iteration on the data; no: on their compression, the winners exact"
             case .tolerance: "relative decrease of the MSE that ends a run"
             case .iterations: "iterations after which a run ends anyway"
+            case .timeBudget:
+                "seconds after which a run ends anyway, or none; what is found then depends on the machine"
+            case .evidence: "yes: after the fits, find out what speaks for a number of components"
+            case .region: "all positions, or those of a shape on the scan, as rectangle(20,20,10,10)"
             case .mask: "auto: the direct beam · none · a shape to exclude, as disk(63.5,63.5,4)"
             }
         }
+
+        private func names<Name: RawRepresentable & CaseIterable>(_ type: Name.Type) -> String
+        where Name.RawValue == String {
+            type.allCases.map(\.rawValue).joined(separator: ", ")
+        }
     }
 
+    /// What the form does not show stays as it was.
+    private let begun: SweepParameters
     private var texts: [String]
     public var selected: Field
     /// Why the form was refused.
@@ -45,12 +67,8 @@ public struct SweepForm: Hashable, Sendable {
 
     /// Filled from parameters.
     public init(_ parameters: SweepParameters) {
-        texts = [
-            String(parameters.componentCounts.lowerBound), String(parameters.componentCounts.upperBound),
-            String(parameters.restarts), String(parameters.seed), parameters.method.rawValue,
-            Self.spelling(parameters.tolerance), String(parameters.maximumIterations),
-            parameters.mask.exclusion.spelling,
-        ]
+        begun = parameters
+        texts = Field.allCases.map { Self.text(of: $0, parameters) }
         selected = .smallest
         replaces = true
     }
@@ -61,7 +79,26 @@ public struct SweepForm: Hashable, Sendable {
         set { texts[field.rawValue] = newValue }
     }
 
-    private static func spelling(_ tolerance: Double) -> String { "\(tolerance)" }
+    private static func text(of field: Field, _ parameters: SweepParameters) -> String {
+        switch field {
+        case .smallest: String(parameters.componentCounts.lowerBound)
+        case .largest: String(parameters.componentCounts.upperBound)
+        case .restarts: String(parameters.restarts)
+        case .seed: String(parameters.seed)
+        case .method: parameters.method.rawValue
+        case .start: parameters.start.rawValue
+        case .tieBreaker: parameters.tieBreaker?.spelling ?? "none"
+        case .exact: parameters.isExact ? "yes" : "no"
+        case .tolerance: spelling(parameters.tolerance)
+        case .iterations: String(parameters.maximumIterations)
+        case .timeBudget: parameters.timeBudgetSpelling ?? "none"
+        case .evidence: parameters.gathersEvidence ? "yes" : "no"
+        case .region: parameters.mask.region?.spelling ?? "all"
+        case .mask: parameters.mask.exclusion.spelling
+        }
+    }
+
+    private static func spelling(_ value: Double) -> String { "\(value)" }
 
     /// To four significant digits: a tenth of 1e-5 is 1e-6, not 1.0000000000000002e-6.
     private static func rounded(_ value: Double) -> Double {
@@ -76,16 +113,65 @@ public struct SweepForm: Hashable, Sendable {
         let high = try whole(.largest, in: 1...99)
         guard low <= high else { throw SpellingError("k from \(low) to \(high): the first must not exceed the second") }
         guard let seed = UInt64(self[.seed]) else { throw SpellingError("seed: a whole number, 0 or more") }
-        guard let method = MethodName(rawValue: self[.method].lowercased()) else {
-            throw SpellingError("method: one of \(MethodName.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
         guard let tolerance = Double(self[.tolerance]), tolerance > 0, tolerance < 1 else {
             throw SpellingError("tolerance: a number between 0 and 1, as 1e-5")
         }
-        return SweepParameters(
-            componentCounts: low...high, restarts: try whole(.restarts, in: 1...1000), seed: seed, method: method,
-            tolerance: tolerance, maximumIterations: try whole(.iterations, in: 1...100_000),
-            mask: AnalysisMask(exclusion: try AnalysisMask.Exclusion(spelling: self[.mask])))
+        var parameters = begun
+        parameters.componentCounts = low...high
+        parameters.restarts = try whole(.restarts, in: 1...1000)
+        parameters.seed = seed
+        parameters.method = try named(.method)
+        parameters.start = try named(.start)
+        parameters.tieBreaker = try tieBreaker()
+        parameters.isExact = try yes(.exact)
+        parameters.tolerance = tolerance
+        parameters.maximumIterations = try whole(.iterations, in: 1...100_000)
+        parameters.timeBudget = try timeBudget()
+        parameters.gathersEvidence = try yes(.evidence)
+        parameters.mask.region = try region()
+        parameters.mask.exclusion = try AnalysisMask.Exclusion(spelling: self[.mask])
+        return parameters
+    }
+
+    /// The text of a field as words are compared: without blanks around it, in small letters.
+    private func word(_ field: Field) -> String {
+        self[field].lowercased().filter { $0 != " " }
+    }
+
+    private func named<Name: RawRepresentable & CaseIterable>(_ field: Field) throws(SpellingError) -> Name
+    where Name.RawValue == String {
+        guard let name = Name(rawValue: word(field)) else {
+            throw SpellingError(
+                "\(field.title): one of \(Name.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return name
+    }
+
+    private func yes(_ field: Field) throws(SpellingError) -> Bool {
+        switch word(field) {
+        case "yes", "y": return true
+        case "no", "n": return false
+        default: throw SpellingError("\(field.title): yes or no")
+        }
+    }
+
+    private func tieBreaker() throws(SpellingError) -> TieBreaker? {
+        if word(.tieBreaker) == "none" { return nil }
+        do throws(SpellingError) { return try TieBreaker(spelling: word(.tieBreaker)) } catch {
+            throw SpellingError("tie-breaker: none, or \(error.description)")
+        }
+    }
+
+    private func timeBudget() throws(SpellingError) -> Double? {
+        if word(.timeBudget) == "none" { return nil }
+        guard let seconds = Double(word(.timeBudget)), seconds > 0, seconds < 1e7 else {
+            throw SpellingError("time budget: none, or a number of seconds")
+        }
+        return seconds
+    }
+
+    private func region() throws(SpellingError) -> VirtualDetector? {
+        word(.region) == "all" ? nil : try VirtualDetector(spelling: self[.region])
     }
 
     private func whole(_ field: Field, in range: ClosedRange<Int>) throws(SpellingError) -> Int {
@@ -119,12 +205,13 @@ public struct SweepForm: Hashable, Sendable {
     /// Steps the selected field's value.
     mutating func adjust(_ step: Int) {
         switch selected {
-        case .method:
-            let names = MethodName.allCases.map(\.rawValue)
-            self[.method] = names.following(self[.method], by: step)
-        case .mask:
-            let choices = ["auto", "none"]
-            self[.mask] = choices.following(self[.mask], by: step)
+        case .method, .start, .exact, .evidence, .region, .mask:
+            self[selected] = choices(of: selected).following(self[selected], by: step)
+        case .tieBreaker: adjustTieBreaker(step)
+        case .timeBudget:
+            let seconds = Double(self[.timeBudget]) ?? 0
+            let stepped = (seconds + Double(step)).rounded()
+            self[.timeBudget] = stepped >= 1 && stepped < 1e7 ? String(Int(stepped)) : "none"
         case .tolerance:
             if let value = Double(self[.tolerance]), value > 0 {
                 let stepped = Self.spelling(Self.rounded(step > 0 ? value * 10 : value / 10))
@@ -138,5 +225,25 @@ public struct SweepForm: Hashable, Sendable {
         }
         replaces = true
         error = nil
+    }
+
+    /// What a field is stepped through.
+    private func choices(of field: Field) -> [String] {
+        switch field {
+        case .method: MethodName.allCases.map(\.rawValue)
+        case .start: StartName.allCases.map(\.rawValue)
+        case .exact, .evidence: ["no", "yes"]
+        case .region: ["all"] + (begun.mask.region.map { [$0.spelling] } ?? [])
+        default: ["auto", "none"]
+        }
+    }
+
+    /// The next kind, with the weight that is there.
+    private mutating func adjustTieBreaker(_ step: Int) {
+        let parts = word(.tieBreaker).split(separator: ":")
+        let weight = parts.count == 2 ? String(parts[1]) : "1e-4"
+        let kinds = ["none"] + TieBreaker.Kind.allCases.map(\.rawValue)
+        let next = kinds.following(parts.first.map(String.init) ?? "none", by: step)
+        self[.tieBreaker] = next == "none" ? next : "\(next):\(weight)"
     }
 }

@@ -10,8 +10,10 @@ public struct View: Hashable, Sendable {
     /// Magnification of scan and pattern panes, 1 shows all.
     public var scanZoom: Double
     public var patternZoom: Double
-    /// Sweep: excess above the SVD bound on a logarithmic axis instead of the MSE.
-    public var showsExcess: Bool
+    /// What the sweep's plot against k shows.
+    public var curve: Curve
+    /// Components: what the decomposition leaves unexplained, in place of the pairs.
+    public var showsResidual: Bool
     /// What lies over the workspace.
     public var overlay: Overlay?
     /// The last thing said to the user.
@@ -31,7 +33,8 @@ public struct View: Hashable, Sendable {
         isMaximized = false
         scanZoom = 1
         patternZoom = 1
-        showsExcess = false
+        curve = .errors
+        showsResidual = false
         self.theme = theme
         mouseReleased = false
     }
@@ -72,10 +75,16 @@ public enum Pane: String, CaseIterable, Hashable, Sendable {
     case convergence
     /// What is known about the chosen k.
     case choice
+    /// What speaks for a number of components.
+    case suggestion
     /// What the sweep computes, and its mask.
     case plan
     /// Components and distributions.
     case components
+    /// What the selected component may give to another.
+    case exchange
+    /// The solutions that the restarts found.
+    case families
 }
 
 /// What lies over the workspace and takes the keys.
@@ -88,6 +97,8 @@ public enum Overlay: Hashable, Sendable {
     case prompt(Prompt)
     /// The sweep's parameters.
     case sweepForm(SweepForm)
+    /// What speaks for a number of components, scrolled down by so many lines.
+    case evidence(scroll: Int)
     /// Facts about the dataset.
     case information
 }

@@ -18,8 +18,8 @@ import Runtime
             """,
         version: Version.current,
         subcommands: [
-            Explore.self, Info.self, Virtual.self, Pattern.self, SweepVerb.self, PCA.self, Simulate.self, Frame.self,
-            Keys.self, Worker.self,
+            Explore.self, Info.self, Virtual.self, Pattern.self, SweepVerb.self, NMF.self, PCA.self, Simulate.self,
+            Frame.self, Keys.self, Worker.self,
         ],
         defaultSubcommand: Explore.self)
 }

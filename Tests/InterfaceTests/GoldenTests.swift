@@ -25,21 +25,34 @@ struct GoldenTests {
             "sweep-empty": with(explored, .show(.sweep)),
             "sweep-running": try Synthetic.running(),
             "sweep-finished": try Synthetic.finished(),
-            "sweep-excess": with(try Synthetic.finished(), .toggleExcess),
+            "sweep-excess": with(try Synthetic.finished(), .chooseCurve(.excess)),
+            "sweep-gathering": try Synthetic.judged(nil),
+            "sweep-suggested": try Synthetic.judged(.agreed),
+            "sweep-held-out": try Synthetic.judged(.agreed, curve: .heldOut),
+            "sweep-stability": try Synthetic.judged(.disputed, curve: .stability),
+            "evidence": with(try Synthetic.judged(.continuous), .open(.evidence(scroll: 0))),
             "components": try Synthetic.components(),
+            "components-compared": try Synthetic.comparedComponents(),
+            "components-exchanged": try Synthetic.comparedComponents(.slideExchange(0.7)),
+            "residual": try Synthetic.comparedComponents(.toggleResidual),
             "component-full-size": with(try Synthetic.components(), .toggleMaximized),
             "help": with(explored, .open(.help(scroll: 0))),
             "palette": with(explored, .open(.palette(text: "sw", selected: 1))),
             "prompt-error": with(
                 explored, .open(.prompt(Prompt(purpose: .detector, text: "disk(15.5,15.5"))), .acceptPrompt),
-            "sweep-form": with(try Synthetic.finished(), .openSweepForm, .moveSelection(2, limit: 8)),
+            "sweep-form": with(try Synthetic.finished(), .openSweepForm, .moveSelection(2, limit: 14)),
+            "sweep-form-unusual": try Synthetic.unusualForm(),
             "information": with(explored, .open(.information)),
         ]
     }
 
     private static let names = [
-        "explore", "explore-pattern", "sweep-empty", "sweep-running", "sweep-finished", "sweep-excess", "components",
-        "component-full-size", "help", "palette", "prompt-error", "sweep-form", "information",
+        "explore", "explore-pattern", "sweep-empty", "sweep-running", "sweep-finished", "sweep-excess",
+        "sweep-gathering",
+        "sweep-suggested", "sweep-held-out", "sweep-stability", "evidence", "components",
+        "components-compared", "components-exchanged", "residual", "component-full-size", "help", "palette",
+        "prompt-error", "sweep-form", "sweep-form-unusual",
+        "information",
     ]
 
     @Test("Every screen looks as it did", arguments: names, [(24, 80), (40, 120)])

@@ -191,6 +191,76 @@ struct KeyTests {
         #expect(hands.session.view.overlay == nil && hands.session.takeOrders().isEmpty)
     }
 
+    @Test("Keys slide an exchange, change its partner, take it back, and show the residual")
+    func exchange() throws {
+        var hands = Hands(try Synthetic.comparedComponents())
+        hands.press("] ] }")
+        #expect(hands.session.slider.map { abs($0.part - 0.14) < 1e-9 } == true)
+        hands.press("5 [ {")
+        #expect(hands.session.slider?.part == 0)
+        hands.press("} e")
+        #expect(hands.session.slider?.partner == 2 && hands.session.slider?.part == 0)
+        hands.press("e } E")
+        #expect(hands.session.intent.exchange == nil)
+        hands.press("R")
+        #expect(hands.session.view.showsResidual && hands.layout.tiles.isEmpty && hands.layout.residual != nil)
+        hands.press("v")
+        #expect(hands.session.view.workspace == .explore)
+        #expect(hands.session.intent.probe != ScanPosition(row: 6, column: 8), "where the residual is largest")
+        hands.press("3 R")
+        #expect(!hands.session.view.showsResidual && !hands.layout.tiles.isEmpty)
+        hands.press("h ]")
+        #expect(hands.session.view.message?.text.contains("nothing to give") == true)
+        var plain = Hands(try Synthetic.components())
+        plain.press("R")
+        #expect(plain.session.view.message?.text.contains("not computed") == true)
+        plain.press("]")
+        #expect(plain.session.view.message?.text.contains("not computed") == true)
+    }
+
+    @Test("Evidence is read, scrolled and closed; the suggested k is one key away")
+    func evidence() throws {
+        var hands = Hands(try Synthetic.judged(.agreed))
+        hands.rows = 20
+        hands.press("K")
+        #expect(hands.session.intent.k == 5)
+        hands.press("e j j")
+        #expect(hands.session.view.overlay == .evidence(scroll: 2))
+        hands.press("G j")
+        guard case .evidence(let end)? = hands.session.view.overlay else {
+            Issue.record("it is closed")
+            return
+        }
+        #expect(end > 3)
+        for closing in ["e", "q", "Enter", "Escape"] {
+            hands.press(closing)
+            #expect(hands.session.view.overlay == nil && !hands.session.isFinished)
+            hands.press("e")
+        }
+        var undecided = Hands(try Synthetic.judged(.continuous))
+        undecided.press("K")
+        #expect(undecided.session.view.message?.text.contains("no number of components") == true)
+    }
+
+    @Test("The command line shown carries every option that is not the default, and only those")
+    func commandLine() throws {
+        func line(_ session: Session) throws -> String {
+            let shown = frame(session, rows: 24, columns: 400, ability: ScreenAbility(), look: try Look())
+            return try #require(shown.text.split(separator: "\n").map(String.init).first { $0.contains(" cmd ") })
+        }
+        var session = try Synthetic.unusualForm()
+        session.apply(.closeOverlay)
+        let unusual = try line(session)
+        let options =
+            "--method hals --start nndsvdar --exact --no-evidence --tie-breaker orthogonality:1e-4 --time-budget 5 "
+        #expect(unusual.contains(options), "\(unusual)")
+        #expect(unusual.contains("--region 'disk(8,9,4)'") && unusual.contains("--max-iterations 60"))
+        var plain = try Synthetic.explored()
+        plain.apply(.show(.sweep))
+        #expect(
+            try line(plain).hasSuffix("sheets.npy --k 2...15 --restarts 20 --seed 1 --mask auto -o runs.npz"))
+    }
+
     @Test("Help scrolls to its end and not beyond, and closes")
     func help() throws {
         var hands = Hands(try Synthetic.explored())

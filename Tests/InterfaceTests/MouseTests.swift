@@ -180,6 +180,55 @@ struct MouseTests {
         }
     }
 
+    @Test("The exchange follows the mouse along its bar and beyond its ends, and the wheel over it")
+    func exchange() throws {
+        for (rows, columns) in [(24, 80), (40, 120), (48, 160)] {
+            var hands = Hands(try Synthetic.comparedComponents())
+            (hands.rows, hands.columns) = (rows, columns)
+            let bar = try #require(hands.layout.slider)
+            hands.event(mouse(.press, bar.row, bar.right - 1))
+            #expect(hands.session.slider?.amount == 0.4)
+            hands.event(mouse(.drag, 0, bar.column + (bar.columns - 1) / 2))
+            #expect(hands.session.slider.map { abs($0.part - 0.5) < 0.06 } == true)
+            hands.event(mouse(.drag, bar.row, columns - 1))
+            #expect(hands.session.slider?.part == 1)
+            hands.event(mouse(.drag, bar.row, 0))
+            hands.event(mouse(.release, bar.row, 0))
+            #expect(hands.session.slider?.part == 0)
+            hands.event(mouse(.drag, bar.row, bar.right - 1))
+            #expect(hands.session.slider?.part == 0, "it was let go")
+            hands.event(mouse(.wheelUp, bar.row, bar.column))
+            #expect(hands.session.slider.map { abs($0.part - 0.02) < 1e-9 } == true)
+            hands.session.apply(.undo)
+            #expect(hands.session.intent.exchange == nil)
+        }
+    }
+
+    @Test("A position is chosen on the map of the residual, a curve by its name")
+    func residualAndCurves() throws {
+        var hands = Hands(try Synthetic.comparedComponents(.toggleResidual))
+        let map = try #require(hands.layout.residual).map
+        let pixel = map.pixel(row: 3, column: 17)
+        hands.event(mouse(.press, map.cells.row + pixel.row / 2, map.cells.column + pixel.column))
+        #expect(hands.session.intent.probe == ScanPosition(row: 3, column: 17))
+        #expect(hands.session.view.workspace == .components && hands.session.view.showsResidual)
+        hands.session.apply(.show(.sweep))
+        for curve in Curve.allCases.reversed() {
+            let name = try #require(hands.layout.curves.first { $0.curve == curve }).rect
+            hands.event(mouse(.press, name.row, name.column + 1))
+            #expect(hands.session.view.curve == curve)
+        }
+        let pane = try #require(hands.layout.panes[.suggestion])
+        hands.event(mouse(.press, pane.row + 1, pane.column + 3))
+        #expect(hands.session.view.overlay == .evidence(scroll: 0))
+        hands.event(mouse(.press, 0, 0))
+        (hands.rows, hands.columns) = (16, 56)
+        for curve in Curve.allCases {
+            hands.session.apply(.chooseCurve(curve))
+            #expect(hands.layout.curves.contains { $0.curve == curve }, "the shown one is always named")
+        }
+    }
+
     @Test("Nothing that the mouse does anywhere stops the program")
     func anywhere() throws {
         for (_, session) in try Scenes.all() {

@@ -106,7 +106,9 @@ enum Synthetic {
             case .request(.virtualImage(let detector)):
                 session.apply(.found(.virtualImage(detector), .map(map)))
             case .request(.principalComponents): break
-            case .result(let key): session.apply(.loaded(key, result(k: key.k)))
+            case .result(let key):
+                let isCompared = session.sweep?.families[key.k] != nil
+                session.apply(.loaded(key, isCompared ? comparedResult(k: key.k) : result(k: key.k)))
             }
         }
     }
@@ -155,6 +157,104 @@ enum Synthetic {
         return status
     }
 
+    /// What is known beside the errors once so many splits were measured for every k up to one; a verdict with the last.
+    static func evidence(through last: Int, splits: Int, verdict: Suggestion.Verdict? = nil) -> Evidence {
+        var evidence = Evidence()
+        evidence.noise = NoiseModel(
+            offset: 0, gain: 1, readVariance: 0, factor: 1.02, areCounts: true, meanCounts: 3.4,
+            statement: "The values are counts: their variance is 1.02 of their mean, so they may be split.")
+        evidence.heldOut = HeldOut(kind: .countSplitting)
+        for k in 2...last {
+            evidence.noiseFloor[k] = 2.62 - 0.01 * Double(k)
+            evidence.heldOut?.errors[k] = (0..<splits).map { split in
+                2.6 + (k < 5 ? 1.4 * Double(5 - k) : 0.06 * Double(k - 5)) + 0.01 * Double((split * 5 + k) % 3)
+            }
+            evidence.stability[k] = k <= 5 ? 0.99 : 1.4 - 0.08 * Double(k)
+            if k < last { evidence.persistence[k] = 0.97 - 0.03 * Double(k) }
+        }
+        guard let verdict else { return evidence }
+        evidence.suggestion = Suggestion(
+            verdict: verdict, k: verdict == .continuous || verdict == .unknown ? nil : 5,
+            reasons: [
+                "The error on split counts is lowest at k = 5 and rises after it by 3 standard errors.",
+                "The fits reach the noise floor from k = 5 on; beyond it they gain no more than noise does.",
+                "Restarts agree up to k = 5 (0.99) and differ from k = 6 on (0.92).",
+            ])
+        return evidence
+    }
+
+    /// The snapshot of a sweep whose fits are finished, some exact and some known within a bound.
+    static func compared(_ evidence: Evidence, isFinished: Bool) -> SweepStatus {
+        var status = sweep(through: 8)
+        for k in 2...8 {
+            let best = (0..<5).min { error(k, $0, 12) < error(k, $1, 12) }
+            for restart in 0..<5 where restart != best {
+                let error = error(k, restart, 12)
+                status.fold(
+                    .finishedRun(
+                        k: k,
+                        RunSummary(
+                            restart: restart, meanSquareError: error, iterations: 12, stop: .converged,
+                            uncertainty: error * 0.01)))
+            }
+            status.fold(.families(k: k, families(k: k)))
+        }
+        status.fold(.evidence(evidence))
+        if isFinished { status.state = .finished }
+        return status
+    }
+
+    /// Three solutions: one of three restarts, two of one.
+    static func families(k: Int) -> [RunFamily] {
+        func similarities(_ step: Double) -> [Double] { (0..<k).map { $0 % 3 == 1 ? 1 - step : 1 - step / 50 } }
+        let order = (0..<5).sorted { error(k, $0, 12) < error(k, $1, 12) }
+        func family(_ places: Range<Int>, _ similarities: [Double]) -> RunFamily {
+            let errors = order[places].map { error(k, $0, 12) }
+            return RunFamily(
+                restarts: Array(order[places]), minimum: errors[0], maximum: errors[errors.count - 1],
+                similarities: similarities)
+        }
+        return [
+            family(0..<3, Array(repeating: 1, count: k)), family(3..<4, similarities(0.12)),
+            family(4..<5, similarities(0.61)),
+        ]
+    }
+
+    /// The sweep's workspace once the fits are finished: while evidence is gathered, or with a verdict.
+    static func judged(_ verdict: Suggestion.Verdict?, curve: Curve = .errors) throws -> Session {
+        var session = try explored()
+        session.apply(.show(.sweep))
+        let evidence = evidence(through: verdict == nil ? 6 : 8, splits: 4, verdict: verdict)
+        session.apply(.sweepChanged(compared(evidence, isFinished: verdict != nil)))
+        session.apply(.chooseK(4))
+        session.apply(.chooseCurve(curve))
+        answer(&session)
+        return session
+    }
+
+    /// Parameters none of which is the default.
+    static var unusual: SweepParameters {
+        var unusual = SweepParameters(
+            componentCounts: 3...12, restarts: 8, seed: 2, method: .hals, tolerance: 1e-6, maximumIterations: 60)
+        unusual.start = .nndsvdar
+        unusual.isExact = true
+        unusual.gathersEvidence = false
+        unusual.tieBreaker = TieBreaker(kind: .orthogonality, weight: 1e-4)
+        unusual.timeBudget = 5
+        unusual.mask.region = .disk(DiskDetector(center: DetectorPoint(row: 8, column: 9), radius: 4))
+        return unusual
+    }
+
+    /// The form after a sweep with unusual parameters.
+    static func unusualForm() throws -> Session {
+        var session = try explored()
+        session.apply(.sweepChanged(SweepStatus(identifier: "unusual", parameters: unusual, state: .cancelled)))
+        session.apply(.show(.sweep))
+        session.apply(.openSweepForm)
+        session.apply(.moveSelection(9, limit: 14))
+        return session
+    }
+
     static func running() throws -> Session {
         var session = try explored()
         session.apply(.show(.sweep))
@@ -179,6 +279,43 @@ enum Synthetic {
         var session = try finished()
         session.apply(.show(.components))
         session.apply(.chooseComponent(1))
+        return session
+    }
+
+    /// A result whose second component holds 0.4 times the first, with families, exchanges and residual.
+    static func comparedResult(k: Int) -> FactorizationResult {
+        var result = result(k: k)
+        let first = result.best.components[0]
+        for pixel in first.values.indices where k > 1 {
+            result.best.components[1].values[pixel] *= 0.6
+            result.best.components[1].values[pixel] += 0.4 * first.values[pixel]
+        }
+        result.families = families(k: k)
+        var largest = Array(repeating: Array(repeating: 0.0, count: k), count: k)
+        if k > 1 { largest[1][0] = 0.4 }
+        if k > 2 { largest[1][2] = 0.03 }
+        result.exchanges = ExchangeTable(largest: largest)
+        var residual = first
+        for pixel in residual.values.indices {
+            residual.values[pixel] *= (pixel / 32 + pixel % 32) % 3 == 0 ? -0.3 : 0.2
+        }
+        var chiSquare = map
+        for position in chiSquare.values.indices {
+            chiSquare.values[position] = 0.9 + chiSquare.values[position] / 5000
+        }
+        chiSquare.values[0] = .nan
+        result.residual = Residual(chiSquare: chiSquare, pattern: residual)
+        return result
+    }
+
+    /// The components of k = 5 after a finished sweep with all that it tells.
+    static func comparedComponents(_ actions: Action...) throws -> Session {
+        var session = try judged(.agreed)
+        session.apply(.chooseK(5))
+        answer(&session)
+        session.apply(.show(.components))
+        session.apply(.chooseComponent(1))
+        for action in actions { session.apply(action) }
         return session
     }
 
@@ -227,7 +364,16 @@ enum Scenes {
         add("huge detector", explored, .setDetector(.disk(DiskDetector(center: Synthetic.beam.center, radius: 1e300))))
         add("sweep empty", explored, .show(.sweep))
         add("components empty", explored, .show(.components))
-        add("excess", try Synthetic.finished(), .toggleExcess)
+        add("excess", try Synthetic.finished(), .chooseCurve(.excess))
+        for curve in Curve.allCases {
+            scenes.append(("judged, \(curve)", try Synthetic.judged(.agreed, curve: curve)))
+            scenes.append(("gathering, \(curve)", try Synthetic.judged(nil, curve: curve)))
+            add("running, \(curve)", try Synthetic.running(), .chooseCurve(curve))
+        }
+        for verdict in [Suggestion.Verdict.disputed, .tooFewCounts, .continuous, .unknown] {
+            scenes.append(("\(verdict)", try Synthetic.judged(verdict)))
+        }
+        add("evidence", try Synthetic.judged(.disputed), .open(.evidence(scroll: 4)))
         add("sweep maximized", try Synthetic.finished(), .toggleMaximized)
         add("component full-size", try Synthetic.components(), .toggleMaximized)
         add(
@@ -240,9 +386,34 @@ enum Scenes {
         add("prompt", explored, .open(.prompt(Prompt(purpose: .detector, text: ""))))
         add("mask prompt", explored, .open(.prompt(Prompt(purpose: .mask, text: String(repeating: "漢", count: 90)))))
         add("form", try Synthetic.finished(), .openSweepForm)
+        scenes.append(("compared", try Synthetic.comparedComponents()))
+        scenes.append(("exchanged", try Synthetic.comparedComponents(.slideExchange(0.7))))
+        scenes.append(("exchanged full-size", try Synthetic.comparedComponents(.slideExchange(1), .toggleMaximized)))
+        scenes.append(
+            ("nothing to give", try Synthetic.comparedComponents(.slideExchange(0.5), .chooseComponent(3))))
+        scenes.append(("residual", try Synthetic.comparedComponents(.toggleResidual)))
+        scenes.append(("residual full-size", try Synthetic.comparedComponents(.toggleResidual, .toggleMaximized)))
+        add("no residual", try Synthetic.components(), .toggleResidual)
+        scenes.append(("many families", try manyFamilies()))
+        scenes.append(("unusual form", try Synthetic.unusualForm()))
         add("information", explored, .open(.information))
         scenes.append(("wide name", try Synthetic.explored(name: String(repeating: "漢字", count: 40) + ".npy")))
         return scenes
+    }
+
+    /// Every restart found a solution of its own.
+    private static func manyFamilies() throws -> Session {
+        var session = try Synthetic.comparedComponents()
+        guard var result = session.result, let key = session.sweep.map({ ResultKey(run: $0.identifier, k: 5) }) else {
+            return session
+        }
+        result.families = (0..<30).map { restart in
+            RunFamily(
+                restarts: [restart], minimum: 3 + Double(restart), maximum: 3 + Double(restart),
+                similarities: (0..<5).map { $0 == 0 ? .nan : 1 - Double(restart * $0) / 150 })
+        }
+        session.apply(.loaded(key, result))
+        return session
     }
 
     /// The synthetic dataset with its scan turned: rows and columns exchanged.

@@ -93,7 +93,7 @@ struct HistoryTests {
     func noSteps() {
         var session = Fixture.session()
         session.apply(.placeProbe(session.intent.probe), .choosePattern(.probe), .setMask(.automatic), .chooseK(7))
-        session.apply(.show(.sweep), .nextTheme(1), .zoom(.scan, by: 2), .toggleMaximized, .toggleExcess, .undo)
+        session.apply(.show(.sweep), .nextTheme(1), .zoom(.scan, by: 2), .toggleMaximized, .stepCurve(1), .undo)
         #expect(session.view.message?.text == "nothing to undo")
     }
 

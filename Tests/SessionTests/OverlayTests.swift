@@ -5,6 +5,20 @@ import Testing
 
 @Suite("The sweep's form")
 struct SweepFormTests {
+    /// Every option set to something else than its default.
+    private var unusual: SweepParameters {
+        var parameters = SweepParameters(method: .nnls)
+        parameters.start = .nndsvdar
+        parameters.isExact = true
+        parameters.gathersEvidence = false
+        parameters.timeBudget = 2.5
+        parameters.tieBreaker = TieBreaker(kind: .volume, weight: 3e-4)
+        parameters.mask.excludesDefects = false
+        parameters.mask.region = .rectangle(
+            RectangleDetector(center: DetectorPoint(row: 4, column: 5), height: 3, width: 6))
+        return parameters
+    }
+
     @Test("gives back the parameters it was filled from")
     func roundTrip() throws {
         let shape = VirtualDetector.disk(DiskDetector(center: DetectorPoint(row: 3.5, column: 2), radius: 4))
@@ -14,6 +28,7 @@ struct SweepFormTests {
                 componentCounts: 1...99, restarts: 1, seed: .max, tolerance: 0.5, maximumIterations: 1,
                 mask: AnalysisMask(exclusion: .shape(shape))),
             SweepParameters(tolerance: 3e-9, mask: AnalysisMask(exclusion: .none)),
+            unusual,
         ] { #expect(try SweepForm(parameters).parameters() == parameters) }
     }
 
@@ -25,6 +40,13 @@ struct SweepFormTests {
             (.restarts, "1001", "restarts"), (.restarts, "", "restarts"), (.seed, "-1", "seed"),
             (.seed, "99999999999999999999", "seed"), (.method, "magic", "method"), (.tolerance, "0", "tolerance"),
             (.tolerance, "1", "tolerance"), (.tolerance, "nan", "tolerance"), (.tolerance, "", "tolerance"),
+            (.start, "nowhere", "start"), (.tieBreaker, "volume", "tie-breaker"),
+            (.tieBreaker, "beauty:1e-4", "tie-breaker"),
+            (.tieBreaker, "volume:0", "tie-breaker"), (.tieBreaker, "volume:nan", "tie-breaker"),
+            (.tieBreaker, "", "tie-breaker"), (.exact, "perhaps", "exact"), (.evidence, "", "evidence"),
+            (.timeBudget, "0", "time budget"), (.timeBudget, "soon", "time budget"),
+            (.region, "disk(1,1)", "3 numbers"),
+            (.region, "", "expected"),
             (.iterations, "0", "iterations"), (.iterations, "1.5", "iterations"), (.mask, "disk(1,1)", "3 numbers"),
             (.mask, "", "expected"),
         ])
@@ -44,6 +66,38 @@ struct SweepFormTests {
         }
         #expect(refused.error?.contains(named) == true && refused[field] == text)
         #expect(session.takeOrders().isEmpty)
+    }
+
+    @Test("spells any weight and budget, sensible or not, and reads back those that are")
+    func numbers() {
+        func spelled(_ weight: Double) -> String {
+            TieBreaker(kind: .sparsity, weight: weight).spelling
+        }
+        #expect(spelled(1e-4) == "sparsity:1e-4" && spelled(2.5e-3) == "sparsity:2.5e-3")
+        #expect(spelled(0.5) == "sparsity:0.5")
+        for weight in [0.0, -1, .nan, .infinity, Double.leastNonzeroMagnitude, 1e-300, 0.1 + 0.2, 1.0 / 3000] {
+            #expect(spelled(weight).hasPrefix("sparsity:"))
+        }
+        #expect(Double(spelled(1.0 / 3000).dropFirst(9)) == 1.0 / 3000)
+        func seconds(_ budget: Double?) -> String? {
+            var parameters = SweepParameters()
+            parameters.timeBudget = budget
+            return parameters.timeBudgetSpelling
+        }
+        #expect(seconds(5) == "5" && seconds(0.5) == "0.5" && seconds(nil) == nil)
+        for budget in [-Double.infinity, .infinity, .nan, 1e300] { #expect(seconds(budget)?.isEmpty == false) }
+    }
+
+    @Test("keeps the region that the sweep before was given on its command line")
+    func region() throws {
+        var session = Fixture.session()
+        let sweep = SweepStatus(identifier: "run", parameters: unusual, state: .finished)
+        session.apply(.sweepChanged(sweep), .setMask(unusual.mask.exclusion), .openSweepForm, .acceptPrompt)
+        #expect(session.takeOrders() == [.startSweep(unusual)])
+        session.apply(.openSweepForm, .moveSelection(-2, limit: 14), .adjustField(1), .acceptPrompt)
+        var everywhere = unusual
+        everywhere.mask.region = nil
+        #expect(session.takeOrders() == [.startSweep(everywhere)])
     }
 
     @Test("is typed into: the first character replaces, the next ones add, erasing takes back")
@@ -89,6 +143,14 @@ struct SweepFormTests {
         #expect(adjusted(.tolerance, "3e-05", 1) == "0.0003")
         #expect((Double(adjusted(.tolerance, "0.5", 1, 1, 1)) ?? 9) < 1)
         #expect((Double(adjusted(.tolerance, "1e-300", -1)) ?? 0) > 0)
+        #expect(adjusted(.start, "random", 1) == "nndsvd" && adjusted(.start, "random", -1) == "nndsvdar")
+        #expect(adjusted(.exact, "no", 1) == "yes" && adjusted(.evidence, "yes", -1) == "no")
+        #expect(adjusted(.tieBreaker, "none", 1) == "orthogonality:1e-4")
+        #expect(adjusted(.tieBreaker, "orthogonality:5e-3", 1) == "sparsity:5e-3")
+        #expect(adjusted(.tieBreaker, "volume:1e-4", 1) == "none" && adjusted(.tieBreaker, "junk", 1) == "none")
+        #expect(adjusted(.timeBudget, "none", 1, 1) == "2" && adjusted(.timeBudget, "1", -1) == "none")
+        #expect(adjusted(.timeBudget, "none", -1) == "none" && adjusted(.timeBudget, "2.5", 1) == "4")
+        #expect(adjusted(.region, "disk(1,1,1)", 1) == "all" && adjusted(.region, "all", 1) == "all")
         #expect(adjusted(.mask, "auto", 1) == "none" && adjusted(.mask, "none", 1) == "auto")
         #expect(adjusted(.mask, "disk(1,1,1)", 1) == "auto")
         #expect(adjusted(.method, "als", 1) == "hals" && adjusted(.method, "als", 1, 1, 1) == "als")

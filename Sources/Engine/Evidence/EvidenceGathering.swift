@@ -54,7 +54,8 @@ struct EvidenceGathering {
             for split in 0..<Self.splits {
                 let found = try heldOut.countSplit(split, quarter: false, noise: noise)
                 for (k, error) in found.errors { errors.errors[k, default: []].append(error) }
-                errors.significance.append(found.significance)
+                errors.significance.append(found.directions.significance)
+                errors.directions.append(found.directions.count)
                 evidence.heldOut = errors
                 report(.evidence(evidence))
             }
@@ -73,7 +74,8 @@ struct EvidenceGathering {
         }
         evidence.suggestion =
             KSuggestion(
-                evidence: evidence, counts: parameters.componentCounts, minima: minima, bounds: bounds
+                evidence: evidence, counts: parameters.componentCounts, minima: minima, bounds: bounds,
+                noiseEdge: Double(data.pixels.count).squareRoot() + Double(data.positions.count).squareRoot()
             ).suggestion
         report(.evidence(evidence))
     }

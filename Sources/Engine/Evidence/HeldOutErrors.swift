@@ -15,9 +15,7 @@ struct HeldOutErrors {
     struct Split {
         /// For each k the squared error per pixel and position of the part not seen, in the data's own units.
         var errors: [Int: Double]
-        /// For each singular direction of the part seen, how far it is found again in the part not seen: its inner
-        /// product with it, in standard deviations of counting noise.
-        var significance: [Double]
+        var directions: DirectionsFoundAgain
     }
 
     /// Splits the counts at random.
@@ -39,35 +37,12 @@ struct HeldOutErrors {
         if quarter {
             for fit in exact { for row in 0..<fit.coefficients.rows { fit.coefficients.scaleRow(row, by: scale) } }
         }
-        let scored = Scored(
-            unseen, exact.map(\.components) + [svd.components], exact.map(\.coefficients) + [svd.scores])
-        let inner = try scored.innerProducts(workers: workers)
-        let errors = try scored.errors(inner, workers: workers).dropLast()
+        let scored = UnseenData(unseen, exact.map(\.components) + [svd.components])
+        let targets = try scored.targets(workers: workers)
+        let errors = try scored.errors(exact.map(\.coefficients), targets, workers: workers)
         return Split(
             errors: byCount(errors.map { $0 * noise.gain * noise.gain }),
-            significance: Self.significance(svd, inner.last ?? [], in: unseen))
-    }
-
-    /// Of u vᵀ for Poisson noise whose mean at a pixel and position is the product of both means over the whole mean.
-    private static func significance(_ svd: KrylovSVD, _ inner: [Double], in unseen: AnalysisData) -> [Double] {
-        let moments = unseen.moments
-        let whole = max(moments.sum, .leastNormalMagnitude)
-        return zip(svd.singularValues, inner).enumerated().map { index, found in
-            let (value, product) = found
-            guard value > 0 else { return 0 }
-            var pixelPart = 0.0
-            for pixel in 0..<unseen.pixels.count {
-                let weight = Double(svd.components[index, pixel])
-                pixelPart += weight * weight * moments.pixelSums[pixel]
-            }
-            var positionPart = 0.0
-            for position in 0..<unseen.positions.count {
-                let weight = Double(svd.scores[index, position]) / value
-                positionPart += weight * weight * moments.positionSums[position]
-            }
-            let deviation = (pixelPart * positionPart / whole).squareRoot()
-            return deviation > 0 ? product / value / deviation : 0
-        }
+            directions: DirectionsFoundAgain(of: svd, targets: targets[exact.count], in: unseen))
     }
 
     /// Holds out every other position, like one colour of a chess board: its coefficients are the mean of those of its
@@ -109,8 +84,8 @@ struct HeldOutErrors {
             return result
         }
         let unseen = try AnalysisData(data, positions: unseenFrames, from: data.cube.source, workers: workers)
-        let scored = Scored(unseen, exact.map(\.components), interpolated)
-        return byCount(try scored.errors(try scored.innerProducts(workers: workers), workers: workers))
+        let scored = UnseenData(unseen, exact.map(\.components))
+        return byCount(try scored.errors(interpolated, try scored.targets(workers: workers), workers: workers))
     }
 
     private func byCount(_ errors: [Double]) -> [Int: Double] {
@@ -138,45 +113,5 @@ struct HeldOutErrors {
             if let lowest = RunGrouping.lowest(fits) { best.append(lowest) }
         }
         return best
-    }
-}
-
-/// Factorizations of any k beside data that they were not fitted to.
-private struct Scored {
-    let unseen: AnalysisData
-    let components: [Matrix]
-    let coefficients: [Matrix]
-
-    init(_ unseen: AnalysisData, _ components: [Matrix], _ coefficients: [Matrix]) {
-        self.unseen = unseen
-        self.components = components
-        self.coefficients = coefficients
-    }
-
-    /// <S_i, Y C_iᵀ> for every component of each factorization, in one pass over Y.
-    func innerProducts(workers: Workers) throws(EngineError) -> [[Double]] {
-        let side = StreamedOperator(unseen).positionSide
-        let stack = ComponentStack(components, columns: side.depth)
-        let targets = Matrix(rows: stack.components.rows, columns: side.count)
-        try side.pass(other: stack.components, coefficients: targets, projection: nil, workers: workers) { tile in
-            tile.coefficients.copy(from: tile.target)
-        }
-        return stack.rows.enumerated().map { index, rows in
-            rows.enumerated().map { row, own in
-                Summation.dot(targets.row(own), coefficients[index].row(row), count: side.count)
-            }
-        }
-    }
-
-    /// ||Y - S C||² / elements of each factorization.
-    func errors(_ inner: [[Double]], workers: Workers) throws(EngineError) -> [Double] {
-        var errors: [Double] = []
-        for index in components.indices {
-            let left = try Gram(rowsOf: components[index], cancellation: workers.cancellation)
-            let right = try Gram(rowsOf: coefficients[index], cancellation: workers.cancellation)
-            let squared = unseen.squaredNorm - 2 * inner[index].reduce(0, +) + left.dot(right)
-            errors.append(max(0, squared) / Double(unseen.pixels.count) / Double(unseen.positions.count))
-        }
-        return errors
     }
 }

@@ -7,9 +7,9 @@ import Questions
 /// sweep that was interrupted and continued. Memory holds one k at a time.
 public struct Sweep: Sendable {
     private let cube: DataCube
-    private let parameters: SweepParameters
+    let parameters: SweepParameters
     private let survey: Survey
-    private let threads: Int
+    let threads: Int
 
     /// - Parameters:
     ///   - cube: the dataset; it is read once in every iteration.
@@ -38,32 +38,19 @@ public struct Sweep: Sendable {
         filed: (Int) -> FactorizationResult? = { _ in nil }, cancellation: Cancellation,
         report: (SweepEvent) -> Void, file: (FactorizationResult) throws -> Void
     ) throws(EngineError) {
-        try checkParameters()
         let workers = Workers(threads: threads, cancellation: cancellation)
-        let data = try AnalysisData(cube: cube, mask: parameters.mask, survey: survey, workers: workers)
-        let most = parameters.componentCounts.upperBound
-        guard most <= min(data.pixels.count, data.positions.count) else {
-            throw .tooManyComponents(
-                asked: most, keptPixels: data.pixels.count, keptPositions: data.positions.count)
-        }
-        report(.began(data.exclusions))
-        let streamed = StreamedOperator(data)
-        let svd = try KrylovSVD(
-            of: streamed, count: most, rank: parameters.isExact ? most : Compression.rank(for: most, of: streamed),
-            seed: parameters.seed, workers: workers)
-        let bounds = Array(svd.meanSquareErrors.prefix(most))
-        report(.bounds(bounds))
-        var gathering = try EvidenceGathering(data, parameters: parameters, bounds: bounds, workers: workers)
+        let basis = try basis(workers: workers) { report(.began($0)) }
+        report(.bounds(basis.bounds))
+        var gathering = try EvidenceGathering(
+            basis.data, parameters: parameters, bounds: basis.bounds, workers: workers)
         report(.evidence(gathering.evidence))
-        let compression = Compression(svd)
         for k in parameters.componentCounts {
             if let result = filed(k) {
                 gathering.add(result)
                 continue
             }
             let result = try computed(
-                k, data: data, compression: compression, svd: svd, noise: gathering.evidence.noise, workers: workers,
-                report: report)
+                k, basis: basis, noise: gathering.evidence.noise, workers: workers, report: report)
             do {
                 try file(result)
             } catch {
@@ -80,32 +67,72 @@ public struct Sweep: Sendable {
     private static let consideredExcess = 0.01
     private static let consideredSolutions = 4
 
-    private func computed(
-        _ k: Int, data: AnalysisData, compression: Compression, svd: KrylovSVD, noise: NoiseModel?, workers: Workers,
-        report: (SweepEvent) -> Void
-    ) throws(EngineError) -> FactorizationResult {
-        let began = ContinuousClock.now
-        let compressed = compression.data(for: k)
+    /// What all fits of a sweep have in common.
+    struct Basis {
+        let data: AnalysisData
+        let svd: KrylovSVD
+        let compression: Compression
+        /// Lower bounds of the errors: entry k - 1 belongs to k.
+        let bounds: [Double]
+    }
+
+    func basis(workers: Workers, began: (Exclusions) -> Void) throws(EngineError) -> Basis {
+        try checkParameters()
+        let data = try AnalysisData(cube: cube, mask: parameters.mask, survey: survey, workers: workers)
+        let most = parameters.componentCounts.upperBound
+        guard most <= min(data.pixels.count, data.positions.count) else {
+            throw .tooManyComponents(
+                asked: most, keptPixels: data.pixels.count, keptPositions: data.positions.count)
+        }
+        began(data.exclusions)
+        let streamed = StreamedOperator(data)
+        let svd = try KrylovSVD(
+            of: streamed, count: most, rank: parameters.isExact ? most : Compression.rank(for: most, of: streamed),
+            seed: parameters.seed, workers: workers)
+        return Basis(
+            data: data, svd: svd, compression: Compression(svd), bounds: Array(svd.meanSquareErrors.prefix(most)))
+    }
+
+    /// All restarts of a k, on the compression or, where the sweep is exact, on the data.
+    func fits(
+        _ k: Int, basis: Basis, workers: Workers, report: (SweepEvent) -> Void
+    ) throws(EngineError) -> [Solver.Fit] {
         let start: StartingPoint =
             parameters.start == .random
-            ? .random : .singular(parameters.start, components: svd.components, scores: svd.scores)
+            ? .random : .singular(parameters.start, components: basis.svd.components, scores: basis.svd.scores)
         let solver = Solver(
-            data: parameters.isExact ? StreamedOperator(data) : compressed, sharesPasses: parameters.isExact,
-            parameters: parameters, start: start, workers: workers)
-        let fits = try solver.fits(k: k, report: report)
+            data: parameters.isExact ? StreamedOperator(basis.data) : basis.compression.data(for: k),
+            sharesPasses: parameters.isExact, parameters: parameters, start: start, workers: workers)
+        return try solver.fits(k: k, report: report)
+    }
+
+    /// Fits as they are on the data: polished first where they were found on the compression. Lowest error first.
+    func exact(_ fits: [Solver.Fit], basis: Basis, workers: Workers) throws(EngineError) -> [Winners.Exact] {
+        guard let k = fits.first?.components.rows else { return [] }
+        guard !parameters.isExact else {
+            return try Winners.measured(fits, by: parameters.method.method, on: basis.data, workers: workers).sorted {
+                ($0.meanSquareError, $0.restart) < ($1.meanSquareError, $1.restart)
+            }
+        }
+        let winners = Winners(
+            compressed: basis.compression.data(for: k), data: basis.data, tieBreaker: parameters.tieBreaker,
+            workers: workers)
+        return try winners.exact(fits)
+    }
+
+    private func computed(
+        _ k: Int, basis: Basis, noise: NoiseModel?, workers: Workers, report: (SweepEvent) -> Void
+    ) throws(EngineError) -> FactorizationResult {
+        let began = ContinuousClock.now
+        let data = basis.data
+        let fits = try fits(k, basis: basis, workers: workers, report: report)
         var runs = fits.map(\.summary)
         let grouping = RunGrouping(fits)
-        let exact: [Winners.Exact]
-        if parameters.isExact {
-            exact = try Winners.measured(
-                grouping.representatives(within: 0, atMost: 1), by: parameters.method.method, on: data,
-                workers: workers)
-        } else {
-            let winners = Winners(
-                compressed: compressed, data: data, tieBreaker: parameters.tieBreaker, workers: workers)
-            exact = try winners.exact(
-                grouping.representatives(within: Self.consideredExcess, atMost: Self.consideredSolutions))
-        }
+        let exact = try exact(
+            parameters.isExact
+                ? grouping.representatives(within: 0, atMost: 1)
+                : grouping.representatives(within: Self.consideredExcess, atMost: Self.consideredSolutions),
+            basis: basis, workers: workers)
         guard let best = exact.first else { throw .parameter("A sweep needs at least 1 restart.") }
         for winner in exact where !parameters.isExact {
             guard let index = runs.firstIndex(where: { $0.restart == winner.restart }) else { continue }

@@ -19,13 +19,45 @@ let componentCommands: [Command] = [
     },
     .motion("components.more", [">", "."], ten: [], "Larger k", "Shows a larger k.", in: .components) { .stepK($0) },
     Command(
+        "exchange.more", ["]"], "Give more",
+        "Moves more of the selected component to its partner; the fit stays the same.",
+        in: .components, hint: "exchange", isMotion: true, unless: needsPartner
+    ) { _, count in [.stepExchange(0.02 * Double(count))] },
+    Command(
+        "exchange.less", ["["], "Give less", "Moves less of the selected component to its partner.", in: .components,
+        isMotion: true, unless: needsPartner
+    ) { _, count in [.stepExchange(-0.02 * Double(count))] },
+    Command(
+        "exchange.muchMore", ["}"], "Give much more", "Moves a tenth of what is possible more.", in: .components,
+        isMotion: true, unless: needsPartner
+    ) { _, count in [.stepExchange(0.1 * Double(count))] },
+    Command(
+        "exchange.muchLess", ["{"], "Give much less", "Moves a tenth of what is possible less.", in: .components,
+        isMotion: true, unless: needsPartner
+    ) { _, count in [.stepExchange(-0.1 * Double(count))] },
+    Command(
+        "exchange.partner", ["e"], "Next partner", "Exchanges with the next component that can take something.",
+        in: .components, hint: "partner", unless: needsPartner
+    ) { _, _ in [.nextPartner(1)] },
+    Command(
+        "exchange.reset", ["E"], "Take back the exchange", "Shows the components as they were found.", in: .components,
+        unless: needsPartner
+    ) { _, _ in [.resetExchange] },
+    Command(
+        "residual.toggle", ["R"], "Residual", "Shows what the components leave unexplained, or the components again.",
+        in: .components, hint: "residual", unless: needsResidual
+    ) { _, _ in [.toggleResidual] },
+    Command(
         "component.visit", ["v"], "Visit the component",
-        "Goes to Explore with the probe where the selected distribution is largest.", in: .components, hint: "visit",
-        unless: needsComponents
+        "Goes to Explore with the probe where the selected distribution, or the shown residual, is largest.",
+        in: .components, hint: "visit", unless: needsComponents
     ) { session, _ in
-        guard let maps = session.result?.best.distributions, maps.indices.contains(session.intent.component) else {
-            return []
+        guard let result = session.result else { return [] }
+        var maps = result.best.distributions
+        if session.view.showsResidual, let residual = result.residual {
+            maps = Array(repeating: residual.chiSquare, count: maps.count)
         }
+        guard maps.indices.contains(session.intent.component) else { return [] }
         let map = maps[session.intent.component]
         let index = map.values.indices.max { left, right in
             (map.values[left].isNaN ? -1 : map.values[left]) < (map.values[right].isNaN ? -1 : map.values[right])
@@ -33,6 +65,15 @@ let componentCommands: [Command] = [
         return [.show(.explore), .placeProbe(map.shape.position(index ?? 0))]
     },
 ]
+
+@Sendable private func needsPartner(_ session: Session) -> String? {
+    session.slider?.partner == nil ? ExchangeView.absence(session) : nil
+}
+
+@Sendable private func needsResidual(_ session: Session) -> String? {
+    if session.result == nil { return "no components are shown" }
+    return session.result?.residual == nil ? "the residual of k = \(session.intent.k) was not computed" : nil
+}
 
 @Sendable private func needsComponents(_ session: Session) -> String? {
     session.result == nil ? "no components are shown" : nil

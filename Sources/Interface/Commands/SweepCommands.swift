@@ -24,10 +24,30 @@ let sweepCommands: [Command] = [
         unless: needsRunningSweep
     ) { _, _ in [.cancelSweep] },
     Command(
-        "sweep.excess", ["e"], "MSE or excess", "Plots the MSE, or its excess above the SVD bound on a log axis.",
-        in: .sweep, hint: "excess"
-    ) { _, _ in [.toggleExcess] },
+        "curve.next", ["v"], "Next curve",
+        "Plots against k: MSE, excess above the SVD bound, held-out error, stability; what there is of them.",
+        in: .sweep, hint: "curve"
+    ) { _, _ in [.stepCurve(1)] },
+    Command("curve.previous", ["V"], "Curve before", "Plots the curve before against k.", in: .sweep) { _, _ in
+        [.stepCurve(-1)]
+    },
+    Command(
+        "evidence.show", ["e"], "Evidence", "Shows what speaks for a number of components: verdict, reasons, a table.",
+        in: .sweep, hint: "evidence", unless: needsSweep
+    ) { _, _ in [.open(.evidence(scroll: 0))] },
+    Command(
+        "k.suggested", ["K"], "Suggested k", "Chooses the suggested number of components.", in: .sweep,
+        unless: needsSuggestion
+    ) { session, _ in session.sweep?.evidence.suggestion?.k.map { [.chooseK($0)] } ?? [] },
 ]
+
+@Sendable private func needsSweep(_ session: Session) -> String? {
+    session.sweep == nil ? "there is no sweep yet: s starts one" : nil
+}
+
+@Sendable private func needsSuggestion(_ session: Session) -> String? {
+    session.sweep?.evidence.suggestion?.k == nil ? "no number of components is suggested" : nil
+}
 
 @Sendable private func needsResult(_ session: Session) -> String? {
     guard let sweep = session.sweep else { return "there is no sweep yet: s starts one" }

@@ -7,19 +7,21 @@ enum ChoiceView {
     static func draw(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
         let session = scene.session
         let k = session.intent.k
-        PaneFrame.draw(into: &buffer, rect, title: "k = \(k)", scene)
+        let isSuggested = session.sweep?.evidence.suggestion?.k == k
+        PaneFrame.draw(into: &buffer, rect, title: "k = \(k)", detail: isSuggested ? "suggested ◆" : "", scene)
         let inner = rect.inset(rows: 1, columns: 2)
         guard let sweep = session.sweep else { return }
         let lines = facts(sweep, k)
         let spaced = inner.rows >= lines.count * 2 + 3
         var row = inner.row + (spaced ? 1 : 0)
-        for (name, value, role) in lines where row < inner.bottom {
+        // The last row is kept for what can be done here.
+        let end = inner.bottom - (sweep.seconds[k] == nil ? 0 : 1)
+        for (name, value, role) in lines where row < end {
             buffer.write(name, row: row, column: inner.column, scene.dim, width: 13)
             buffer.write(
                 value, row: row, column: inner.column + 14, scene.theme.style(role), width: inner.columns - 14)
             row += spaced ? 2 : 1
         }
-        guard row < inner.bottom else { return }
         if sweep.seconds[k] != nil {
             let taken = buffer.write(
                 "Enter ", row: inner.bottom - 1, column: inner.column, scene.theme.style(.key, bold: true))
@@ -32,7 +34,7 @@ enum ChoiceView {
     /// Name, value and colour of each known fact.
     private static func facts(_ sweep: SweepStatus, _ k: Int) -> [(String, String, Theme.Role)] {
         let errors = sweep.errors(of: k)
-        guard let minimum = errors.min(), let worst = errors.max(), let mean = sweep.mean(of: k) else {
+        guard let minimum = sweep.minimum(of: k), let worst = errors.max(), let mean = sweep.mean(of: k) else {
             return [("state", sweep.runs[k] == nil ? "not begun" : "running", .dim)]
         }
         var facts: [(String, String, Theme.Role)] = [
@@ -41,6 +43,23 @@ enum ChoiceView {
         ]
         if let bound = sweep.bound(of: k), bound > 0 {
             facts.append(("above bound", "\(((minimum - bound) / bound * 100).formatted(significant: 3)) %", .good))
+        }
+        let evidence = sweep.evidence
+        if let floor = evidence.noiseFloor[k] {
+            let isReached = minimum <= floor * 1.001
+            let words = Readout.error(floor) + (isReached ? "  reached" : "")
+            facts.append(("noise floor", words, isReached ? .good : .text))
+        }
+        if let heldOut = evidence.heldOut, let error = heldOut.mean(of: k) {
+            let isLowest = heldOut.errors.keys.allSatisfy { heldOut.mean(of: $0).map { $0 >= error } ?? true }
+            facts.append(
+                ("held out", Readout.error(error) + (isLowest ? "  lowest" : ""), isLowest ? .good : .text))
+        }
+        if let stability = evidence.stability[k] {
+            facts.append(("stability", stability.formatted(decimals: 3), stability >= 0.95 ? .good : .text))
+        }
+        if let families = sweep.families[k] {
+            facts.append(("families", families.count == 1 ? "1, all alike" : "\(families.count)", .text))
         }
         if let before = sweep.minimum(of: k - 1), before > 0 {
             let gain = (before - minimum) / before * 100

@@ -15,16 +15,29 @@ enum ComponentsView {
             )
             return
         }
-        let best = result.best
+        let best = session.shownDecomposition ?? result.best
         PaneFrame.draw(
             into: &buffer, rect, title: "k = \(k)",
             detail:
-                "run \(best.restart + 1) of \(result.runs.count) · MSE \(Readout.error(best.meanSquareError)) · descending",
+                "run \(best.restart + 1) of \(result.runs.count) · MSE \(Readout.error(best.meanSquareError)) · \(order(session))",
             focused: true, scene)
+        if let strip = scene.layout.strip { ExchangeView.drawStrip(into: &buffer, strip, scene) }
+        if session.view.showsResidual {
+            if let residual = result.residual {
+                ResidualView.draw(residual, into: &buffer, scene)
+                return
+            }
+        }
         let shares = best.shares
         for tile in scene.layout.tiles where best.components.indices.contains(tile.component) {
             draw(into: &buffer, tile, best, share: shares[tile.component], scene)
         }
+    }
+
+    /// How the components are ordered, or what was done to them.
+    private static func order(_ session: Session) -> String {
+        if session.view.showsResidual, session.result?.residual != nil { return "residual" }
+        return session.intent.exchange.map { $0.amount > 0 } == true ? "exchanged" : "descending"
     }
 
     private static func absence(_ session: Session) -> String {
@@ -80,9 +93,19 @@ enum ComponentsView {
         style.reversed = selected && buffer.ability.colors == .none
         let taken = buffer.write(" \(tile.component + 1) ", row: tile.rect.row, column: tile.rect.column, style)
         let percent = "\((share * 100).formatted(decimals: share < 0.1 ? 1 : 0)) %"
-        buffer.write(
-            tile.isLarge ? "of \(scene.session.intent.k) · \(percent)" : percent, row: tile.rect.row,
-            column: tile.rect.column + taken + 1, scene.text, width: tile.rect.columns - taken - 1)
+        let moved = exchanged(tile, scene.session)
+        let room = tile.rect.columns - taken - 1
+        let ordinal = tile.isLarge ? "of \(scene.session.intent.k) · " : ""
+        let words = [ordinal + percent + moved, percent + moved, percent].first { $0.columnWidth <= room } ?? percent
+        buffer.write(words, row: tile.rect.row, column: tile.rect.column + taken + 1, scene.text, width: room)
+    }
+
+    /// What a component of the exchange in force gave or took: −0.31 × 5.
+    private static func exchanged(_ tile: ComponentTile, _ session: Session) -> String {
+        guard let exchange = session.intent.exchange, exchange.amount > 0 else { return "" }
+        let amount = exchange.amount.formatted(decimals: 2)
+        if tile.component == exchange.component { return " · −\(amount) × \(exchange.partner + 1)" }
+        return tile.component == exchange.partner ? " · +\(amount) × \(exchange.component + 1)" : ""
     }
 
     /// The share of the selected component at the probe.

@@ -15,11 +15,12 @@ enum ConvergenceView {
             ? ""
             : running > 0 ? "k = \(k) · \(running) running · iteration \(longest)" : "k = \(k) · \(longest) iterations"
         PaneFrame.draw(into: &buffer, rect, title: "Convergence", detail: detail, scene)
-        let area = ErrorsView.area(in: rect)
+        let area = CountAxis.area(in: rect)
         guard area.rows >= 2, area.columns >= 10 else { return }
         guard let axis = axis(runs) else {
             buffer.write(
-                "nothing computed for k = \(k)", row: rect.row + rect.rows / 2, centeredIn: rect.column..<rect.right,
+                "nothing computed for k = \(k)", row: rect.row + rect.rows / 2,
+                centeredIn: rect.column + 1..<rect.right - 1,
                 scene.dim)
             return
         }

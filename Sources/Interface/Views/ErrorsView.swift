@@ -2,181 +2,116 @@ import Questions
 import Screen
 import Session
 
-/// MSE against k (paper, Fig. 4a): every restart as a point whose brightness says how many fell there, minimum and mean
-/// as lines, the SVD bound; or the excess above that bound on a logarithmic axis.
+/// The plot against k: the curve that is chosen, the other curves' names beside its own, the chosen k and the suggested
+/// one.
 enum ErrorsView {
-    /// The cells inside a pane where curves are drawn.
-    static func area(in rect: Rect) -> Rect {
-        let inner = rect.inset(rows: 1, columns: 1)
-        return Rect(row: inner.row, column: inner.column + 9, rows: inner.rows - 2, columns: inner.columns - 11)
-    }
-
-    /// The k whose column is nearest to a column of the screen.
-    static func k(at column: Int, in area: Rect, _ counts: ClosedRange<Int>) -> Int {
-        counts.min {
-            abs(self.column(of: $0, in: area, counts) - column) < abs(self.column(of: $1, in: area, counts) - column)
-        }
-            ?? counts.lowerBound
-    }
-
-    private static func column(of k: Int, in area: Rect, _ counts: ClosedRange<Int>) -> Int {
-        let margin = min(4, area.columns / 8)
-        let part = counts.count == 1 ? 0.5 : Double(k - counts.lowerBound) / Double(counts.count - 1)
-        return area.column + margin + Int((part * Double(max(0, area.columns - 1 - 2 * margin))).rounded())
-    }
-
     static func draw(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
         let session = scene.session
-        let excess = session.view.showsExcess
-        let title = excess ? "Excess above the SVD bound" : "MSE against k"
         guard let sweep = session.sweep else {
-            PaneFrame.draw(into: &buffer, rect, title: title, focused: true, scene)
+            PaneFrame.draw(into: &buffer, rect, title: "MSE against k", focused: true, scene)
             invite(into: &buffer, rect, scene)
             return
         }
-        let counts = sweep.parameters.componentCounts
-        func shown(_ value: Double?, _ k: Int) -> Double? {
-            guard let value, excess else { return value }
-            guard let bound = sweep.bound(of: k), bound > 0 else { return nil }
-            return value > bound ? (value - bound) / bound * 100 : nil
+        let content = CurveContent.of(session.view.curve, sweep)
+        let names = scene.layout.curves
+        let detail = content?.detail ?? ""
+        PaneFrame.draw(into: &buffer, rect, title: "", focused: true, scene)
+        let namesEnd = (names.last?.rect.right ?? rect.column) + 1
+        if !detail.isEmpty, namesEnd + detail.columnWidth + 4 <= rect.right {
+            buffer.write(" \(detail) ", row: rect.row, endingAt: rect.right - 2, scene.dim)
         }
-        let points = Dictionary(
-            uniqueKeysWithValues: counts.map { k in (k, sweep.errors(of: k).compactMap { shown($0, k) }) })
-        let all = points.values.flatMap { $0 }
-        let bounds = excess ? [] : counts.compactMap { sweep.bound(of: $0) }
-        let axis = self.axis(all, bounds, excess)
-        let detail = (excess ? "percent · " : "counts² · ") + (axis.isLogarithmic ? "log scale" : "linear scale")
-        PaneFrame.draw(into: &buffer, rect, title: title, detail: detail, focused: true, scene)
-        let area = area(in: rect)
-        guard area.rows >= 3, area.columns >= 10 else { return }
-        PlotFrame.draw(into: &buffer, area, axis, scene)
-        drawCounts(into: &buffer, area, counts, chosen: session.intent.k, scene)
-        if all.isEmpty, bounds.isEmpty {
+        draw(names, sweep, into: &buffer, scene)
+        let places = CountAxis(in: rect, sweep.parameters.componentCounts)
+        guard places.area.rows >= 3, places.area.columns >= 10 else { return }
+        let suggestion = sweep.evidence.suggestion
+        PlotFrame.draw(into: &buffer, places.area, content?.axis, scene)
+        places.draw(
+            into: &buffer, chosen: session.intent.k, suggested: suggestion?.k, suggestion?.role ?? .good, scene)
+        guard var content else {
             buffer.write(
-                sweep.isRunning ? "the first fits are on their way…" : "no fit finished",
-                row: area.row + area.rows / 2, centeredIn: area.column..<area.right, scene.dim)
+                Self.absence(session.view.curve, sweep), row: places.area.row + places.area.rows / 2,
+                centeredIn: places.area.column..<places.area.right, scene.dim)
             return
         }
-        drawCursor(into: &buffer, column(of: session.intent.k, in: area, counts), area, scene)
-        var canvas = BrailleCanvas(area)
-        func curve(_ values: [(k: Int, value: Double?)], _ role: Theme.Role) {
-            let places = values.compactMap { entry in
-                entry.value.map {
-                    (row: dotRow($0, axis, canvas), column: (column(of: entry.k, in: area, counts) - area.column) * 2)
-                }
-            }
-            if places.count == 1 { canvas.set(row: places[0].row, column: places[0].column, scene.theme[role]) }
-            for (from, to) in zip(places, places.dropFirst()) { canvas.line(from: from, to: to, scene.theme[role]) }
-        }
-        if !excess { curve(counts.map { ($0, sweep.bound(of: $0)) }, .series3) }
-        curve(counts.map { ($0, shown(sweep.mean(of: $0), $0)) }, .series2)
-        curve(counts.map { ($0, shown(sweep.minimum(of: $0), $0)) }, .series1)
-        canvas.draw(into: &buffer, background: scene.theme[.background])
-        for k in counts {
-            drawHistogram(into: &buffer, points[k] ?? [], column(of: k, in: area, counts), area, axis, scene)
-        }
-        legend(into: &buffer, rect, area, title: title, detail: detail, excess, scene)
+        if let suggestion, suggestion.k != nil { content.legend.append(("◆ ", suggestion.role, "suggested k")) }
+        drawCursor(into: &buffer, places.column(of: Double(session.intent.k)), places.area, scene)
+        CurveMarks.draw(content, into: &buffer, places, scene)
+        let start = namesEnd + 1
+        let room = start..<max(start, rect.right - (detail.isEmpty ? 2 : detail.columnWidth + 5))
+        legend(content.legend, into: &buffer, row: rect.row, room, places.area, scene)
     }
 
-    private static func axis(_ values: [Double], _ bounds: [Double], _ excess: Bool) -> Axis {
-        let everything = values + bounds
-        guard let low = everything.min(), let high = everything.max() else { return Axis(0, 1) }
-        if excess { return Axis(low / 1.2, high * 1.2, logarithmic: true) }
-        let margin = (high - low) * 0.06
-        let wide = low > 0 && high / low > 1.6
-        return wide ? Axis(low / 1.04, high * 1.04, logarithmic: true) : Axis(low - margin, high + margin)
-    }
-
-    private static func dotRow(_ value: Double, _ axis: Axis, _ canvas: BrailleCanvas) -> Int {
-        Int(((1 - axis.part(of: value)) * Double(canvas.dotRows - 1)).rounded())
-    }
-
-    /// The restarts of a k: two bins a cell, brighter where more fell.
-    private static func drawHistogram(
-        into buffer: inout CellBuffer, _ values: [Double], _ column: Int, _ area: Rect, _ axis: Axis, _ scene: Scene
+    /// The curves' names in the pane's upper edge: the shown one stands out, those still to come end in dots.
+    private static func draw(
+        _ names: [(curve: Curve, rect: Rect)], _ sweep: SweepStatus, into buffer: inout CellBuffer, _ scene: Scene
     ) {
-        guard !values.isEmpty else { return }
-        let perCell = buffer.ability.glyphs == .ascii ? 1 : 2
-        var bins: [Int: Int] = [:]
-        for value in values {
-            let part = max(0, min(1, axis.part(of: value)))
-            bins[Int(((1 - part) * Double(area.rows * perCell - 1)).rounded()), default: 0] += 1
+        for (curve, rect) in names {
+            let isShown = curve == scene.session.view.curve
+            var style = isShown ? scene.theme.style(.borderFocused, bold: true) : scene.text
+            if !sweep.has(curve), !isShown { style = scene.dim }
+            style.underlined = isShown && names.count > 1
+            let words = curve.title + (sweep.has(curve) ? "" : "…")
+            buffer.write(" ", row: rect.row, column: rect.column, scene.text)
+            let taken = buffer.write(words, row: rect.row, column: rect.column + 1, style)
+            buffer.write(" ", row: rect.row, column: rect.column + 1 + taken, scene.text)
         }
-        let background = scene.theme[.background]
-        func color(_ bin: Int) -> Color? {
-            bins[bin].map { count in
-                let part = 0.45 + 0.55 * min(1, Double(count) / Double(max(1, values.count)) * 2)
-                return blend(scene.theme[.text], background, part)
+    }
+
+    /// Why there is nothing to see.
+    private static func absence(_ curve: Curve, _ sweep: SweepStatus) -> String {
+        if sweep.awaitedCurves.contains(curve) {
+            return switch curve {
+            case .errors, .excess: "the first fits are on their way…"
+            case .heldOut: "not yet: held-out errors follow the fits"
+            case .stability: "not yet: restarts are compared after the fits"
             }
         }
-        for row in 0..<area.rows {
-            let upper = color(row * perCell)
-            let lower = perCell == 2 ? color(row * 2 + 1) : nil
-            guard upper != nil || lower != nil else { continue }
-            let cell =
-                perCell == 1
-                ? Cell("o", Style(upper ?? background, on: background))
-                : lower == nil
-                    ? Cell("▀", Style(upper ?? background, on: background))
-                    : upper == nil
-                        ? Cell("▄", Style(lower ?? background, on: background))
-                        : Cell("▀", Style(upper ?? background, on: lower ?? background))
-            for offset in (area.columns > 60 ? -1...1 : 0...0) { buffer[area.row + row, column + offset] = cell }
+        switch curve {
+        case .errors: return sweep.isRunning ? "the first fits are on their way…" : "no fit finished"
+        case .excess: return sweep.isRunning ? "the first fits are on their way…" : "no fit above its SVD bound"
+        case .heldOut, .stability:
+            return sweep.parameters.gathersEvidence ? "it was not measured" : "this sweep gathered no evidence"
         }
-    }
-
-    /// A colour between two; the first where one is the terminal's own.
-    private static func blend(_ first: Color, _ second: Color, _ part: Double) -> Color {
-        guard let a = first.components, let b = second.components else { return first }
-        func mix(_ x: UInt8, _ y: UInt8) -> UInt8 { UInt8((Double(x) * part + Double(y) * (1 - part)).rounded()) }
-        return .rgb(mix(a.red, b.red), mix(a.green, b.green), mix(a.blue, b.blue))
-    }
-
-    private static func drawCounts(
-        into buffer: inout CellBuffer, _ area: Rect, _ counts: ClosedRange<Int>, chosen: Int, _ scene: Scene
-    ) {
-        var free = area.column - 1
-        for k in counts {
-            let label = String(k)
-            let place = column(of: k, in: area, counts)
-            guard k == chosen || place - label.count / 2 > free else { continue }
-            let style = k == chosen ? scene.theme.style(.key, bold: true) : scene.dim
-            let column = place - (label.count - 1) / 2
-            buffer.write(k == chosen ? "▲" : " ", row: area.bottom + 1, column: place, style)
-            buffer.write(label, row: area.bottom + 1, column: column, style)
-            free = column + label.count
-        }
-        buffer.write("k", row: area.bottom + 1, column: area.column - 2, scene.dim)
     }
 
     private static func drawCursor(into buffer: inout CellBuffer, _ column: Int, _ area: Rect, _ scene: Scene) {
         for row in area.row..<area.bottom { buffer.write("┊", row: row, column: column, scene.theme.style(.key)) }
     }
 
-    /// What the marks are: in the pane's upper edge where there is room between title and detail, else in the plot.
+    /// What the marks are: in the pane's upper edge where there is room, else in the first corner of the plot where
+    /// nothing is drawn.
     private static func legend(
-        into buffer: inout CellBuffer, _ rect: Rect, _ area: Rect, title: String, detail: String, _ excess: Bool,
-        _ scene: Scene
+        _ entries: [(mark: String, role: Theme.Role, name: String)], into buffer: inout CellBuffer, row: Int,
+        _ room: Range<Int>, _ area: Rect, _ scene: Scene
     ) {
-        var entries: [(String, Theme.Role, String)] = [
-            ("──", .series1, "minimum"), ("──", .series2, "mean"), ("▄▄", .text, "restarts"),
-        ]
-        if !excess { entries.insert(("──", .series3, "SVD bound"), at: 2) }
-        let start = rect.column + title.columnWidth + 6
-        let length = entries.reduce(0) { $0 + $1.2.columnWidth + 5 }
-        if start + length + 4 <= rect.right - detail.columnWidth - 5 {
-            var column = start
+        let length = entries.reduce(0) { $0 + $1.name.columnWidth + 5 }
+        if length <= room.count {
+            var column = room.upperBound - length
             for (mark, role, name) in entries {
-                column += buffer.write(" \(mark)", row: rect.row, column: column, scene.theme.style(role))
-                column += buffer.write(" \(name) ", row: rect.row, column: column, scene.theme.style(role))
+                column += buffer.write(" \(mark) \(name) ", row: row, column: column, scene.theme.style(role))
             }
             return
         }
-        guard area.columns > 40, area.rows > entries.count + 4 else { return }
+        let width = 3 + (entries.map(\.name.columnWidth).max() ?? 0)
+        let corners = [area.right - width - 1, area.column + 2, area.column + (area.columns - width) / 2].flatMap {
+            column in
+            [area.row + 1, area.bottom - entries.count - 1, area.row + (area.rows - entries.count) / 2].map {
+                Rect(row: $0, column: column, rows: entries.count, columns: width)
+            }
+        }
+        guard area.columns > 36, area.rows > entries.count + 3,
+            let corner = corners.first(where: { isBlank($0.inset(rows: 0, columns: -1), in: buffer) })
+        else { return }
         for (offset, entry) in entries.enumerated() {
-            let row = area.row + 1 + offset
-            buffer.write(entry.0, row: row, column: area.right - 13, scene.theme.style(entry.1))
-            buffer.write(entry.2, row: row, column: area.right - 10, scene.theme.style(entry.1))
+            let style = scene.theme.style(entry.role)
+            buffer.write(entry.mark, row: corner.row + offset, column: corner.column, style)
+            buffer.write(entry.name, row: corner.row + offset, column: corner.column + 3, style)
+        }
+    }
+
+    private static func isBlank(_ rect: Rect, in buffer: CellBuffer) -> Bool {
+        (rect.row..<rect.bottom).allSatisfy { row in
+            (rect.column..<rect.right).allSatisfy { buffer[row, $0].character == " " }
         }
     }
 

@@ -23,10 +23,11 @@ func helpLines(width: Int) -> [HelpLine] {
     let mouse: [HelpLine] = [
         .entry(
             keys: "click", id: "",
-            help: "Places the probe; looks at a pixel; chooses k, a component, a workspace, a hint."),
+            help: "Places the probe; looks at a pixel; chooses k, a curve, a component, a workspace, a hint."),
         .entry(
-            keys: "drag", id: "", help: "Moves the probe; moves the detector by its centre; resizes it by its edges."),
-        .entry(keys: "wheel", id: "", help: "Zooms the picture under it; steps k; scrolls."),
+            keys: "drag", id: "",
+            help: "Moves the probe; moves the detector by its centre; resizes it by its edges; slides an exchange."),
+        .entry(keys: "wheel", id: "", help: "Zooms the picture under it; steps k; slides an exchange; scrolls."),
     ]
     sections.append(("Mouse", mouse))
     sections.append(

@@ -13,6 +13,7 @@ enum OverlayView {
         case .palette(let text, let selected): drawPalette(text, selected, into: &buffer, rect, inner, scene)
         case .prompt(let prompt): drawPrompt(prompt, into: &buffer, rect, inner, scene)
         case .sweepForm(let form): SweepFormView.draw(form, into: &buffer, rect, inner, scene)
+        case .evidence(let scroll): SuggestionView.drawAll(scroll, into: &buffer, rect, inner, scene)
         case .information: InformationView.draw(into: &buffer, rect, inner, scene)
         }
     }

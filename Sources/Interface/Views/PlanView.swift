@@ -22,12 +22,17 @@ enum PlanView {
 
     private static func facts(_ parameters: SweepParameters, _ session: Session) -> [(String, String)] {
         let counts = parameters.componentCounts
+        let start = parameters.start == .random ? "" : " from \(parameters.start.rawValue)"
         var facts = [
-            ("method", parameters.method.title), ("k", "\(counts.lowerBound)…\(counts.upperBound)"),
+            ("method", parameters.method.title + start), ("k", "\(counts.lowerBound)…\(counts.upperBound)"),
             ("restarts", "\(parameters.restarts)"), ("seed", "\(parameters.seed)"),
             ("tolerance", "\(parameters.tolerance)"), ("iterations", "≤ \(parameters.maximumIterations)"),
             ("mask", parameters.mask.exclusion.spelling),
         ]
+        if let region = parameters.mask.region { facts.append(("region", region.spelling)) }
+        if parameters.isExact { facts.append(("fits", "on the data")) }
+        if let tieBreaker = parameters.tieBreaker { facts.append(("tie-breaker", tieBreaker.spelling)) }
+        if let seconds = parameters.timeBudgetSpelling { facts.append(("time", "≤ \(seconds) s a run")) }
         if let exclusions = session.sweep?.exclusions {
             facts.append(("pixels", "\(exclusions.keptPixels) of \(exclusions.allPixels)"))
             facts.append(("positions", "\(exclusions.keptPositions) of \(exclusions.allPositions)"))

@@ -21,14 +21,11 @@ func reproducingCommand(_ session: Session) -> String {
     case .sweep, .components:
         let parameters = session.sweep?.parameters ?? session.proposedSweep
         let counts = parameters.componentCounts
-        var words = [
+        let words = [
             "braggart sweep \(file)\(flags) --k \(counts.lowerBound)...\(counts.upperBound)",
-            "--restarts \(parameters.restarts) --seed \(parameters.seed)",
-            "--mask \(quoted(parameters.mask.exclusion.spelling))",
+            "--restarts \(parameters.restarts)",
         ]
-        if parameters.tolerance != 1e-5 { words.append("--tolerance \(parameters.tolerance)") }
-        if parameters.maximumIterations != 100 { words.append("--max-iterations \(parameters.maximumIterations)") }
-        return (words + ["-o runs.npz"]).joined(separator: " ")
+        return (words + parameters.fittingFlags(quoted: quoted) + ["-o runs.npz"]).joined(separator: " ")
     }
 }
 

@@ -48,6 +48,7 @@ enum StatusView {
         let fits = "\(sweep.finishedFits) / \(sweep.parameters.fits) fits"
         switch sweep.state {
         case .starting, .running:
+            if sweep.isGathering { return label("sweep", .good, gathering(sweep), into: &buffer, row, scene) }
             let place = sweep.currentK.map { "k = \($0) of \(range)" } ?? "k = \(range)"
             label("sweep", .good, place, into: &buffer, row, scene)
             var column = scene.layout.status.column + 10 + place.columnWidth + 2
@@ -69,6 +70,14 @@ enum StatusView {
         case .failed(let reason):
             label("sweep", .error, "failed: \(reason)", into: &buffer, row, scene)
         }
+    }
+
+    /// What is being found out after the fits.
+    private static func gathering(_ sweep: SweepStatus) -> String {
+        let all = sweep.parameters.componentCounts.count
+        let measured = sweep.evidence.heldOut?.errors.values.count { !$0.isEmpty } ?? 0
+        let words = "\(sweep.finishedFits) / \(sweep.parameters.fits) fits, gathering evidence"
+        return measured > 0 ? words + ": held-out errors of \(measured) of \(all) k" : words + "…"
     }
 
     private static func drawFindings(into buffer: inout CellBuffer, _ row: Int, _ scene: Scene) {

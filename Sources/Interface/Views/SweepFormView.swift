@@ -9,9 +9,13 @@ enum SweepFormView {
     ) {
         PaneFrame.draw(into: &buffer, rect, title: "Sweep", detail: "Enter starts · Esc closes", focused: true, scene)
         let (words, picture) = inner.split(left: inner.columns * 6 / 10)
-        for (offset, field) in SweepForm.Field.allCases.enumerated() {
-            let row = inner.row + 1 + offset
-            guard row < inner.bottom - 2 else { break }
+        // Below the fields: a blank row, two of help, the keys. Where not all fit, the chosen one stays in sight.
+        let fields = SweepForm.Field.allCases
+        let top = inner.rows >= fields.count + 5 ? 1 : 0
+        let room = max(1, min(fields.count, inner.rows - top - 4))
+        let first = max(0, min(fields.count - room, form.selected.rawValue - room / 2))
+        for (offset, field) in fields.dropFirst(first).prefix(room).enumerated() {
+            let row = inner.row + top + offset
             let chosen = field == form.selected
             buffer.write(
                 (chosen ? "▸ " : "  ") + field.title, row: row, column: words.column,
@@ -27,13 +31,14 @@ enum SweepFormView {
                 buffer.write("█", row: row, column: box.column + 1 + taken, scene.theme.style(.accent, on: .surface))
             }
         }
-        let below = inner.row + 2 + SweepForm.Field.allCases.count
+        let below = inner.row + top + room + 1
         if let error = form.error {
             write(error, .error, below, into: &buffer, words, inner, scene)
         } else {
             write(form.selected.help, .dim, below, into: &buffer, words, inner, scene)
         }
-        let keys = "↑↓ field   ←→ change   type to replace"
+        let hidden = room < fields.count ? "\(form.selected.rawValue + 1) of \(fields.count)   " : ""
+        let keys = hidden + "↑↓ field   ←→ change   type to replace"
         buffer.write(keys, row: inner.bottom - 1, column: words.column, scene.dim, width: words.columns)
         var mask = AnalysisMask(exclusion: .none)
         do throws(SpellingError) {

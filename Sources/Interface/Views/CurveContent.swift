@@ -1,0 +1,164 @@
+import Questions
+import Screen
+import Session
+
+/// What a plot against k shows, before it has a place on the screen. Values that are no numbers are left out.
+struct CurveContent {
+    /// Points joined by straight lines.
+    struct Line {
+        var points: [(k: Double, value: Double)]
+        var role: Theme.Role
+        var isDotted = false
+    }
+
+    /// A vertical line: how sure a value is.
+    struct Bar {
+        var k: Int
+        var low: Double
+        var high: Double
+    }
+
+    /// Unit and scale in a few words.
+    var detail: String
+    var axis: Axis
+    var lines: [Line] = []
+    var bars: [Bar] = []
+    /// Runs whose value was computed on the data, by k: filled marks whose brightness says how many fell there.
+    var exact: [Int: [Double]] = [:]
+    /// Runs whose value is known within a bound, by k: hollow marks.
+    var estimated: [Int: [Double]] = [:]
+    /// Single measurements, by k: dots.
+    var dots: [Int: [Double]] = [:]
+    /// What the marks are: mark, colour, name.
+    var legend: [(mark: String, role: Theme.Role, name: String)] = []
+
+    /// What a curve shows of a sweep; nil where there is nothing to show.
+    static func of(_ curve: Curve, _ sweep: SweepStatus) -> CurveContent? {
+        switch curve {
+        case .errors: errors(sweep, excess: false)
+        case .excess: errors(sweep, excess: true)
+        case .heldOut: heldOut(sweep)
+        case .stability: stability(sweep)
+        }
+    }
+
+    /// MSE of every run (paper, Fig. 4a), or its excess above the SVD bound in percent.
+    private static func errors(_ sweep: SweepStatus, excess: Bool) -> CurveContent? {
+        let counts = sweep.parameters.componentCounts
+        func shown(_ value: Double?, _ k: Int) -> Double? {
+            guard let value, value.isFinite else { return nil }
+            guard excess else { return value }
+            guard let bound = sweep.bound(of: k), bound > 0, value > bound else { return nil }
+            return (value - bound) / bound * 100
+        }
+        func line(_ role: Theme.Role, isDotted: Bool = false, _ value: (Int) -> Double?) -> Line {
+            Line(
+                points: counts.compactMap { k in shown(value(k), k).map { (Double(k), $0) } }, role: role,
+                isDotted: isDotted)
+        }
+        var content = CurveContent(detail: "", axis: Axis(0, 1))
+        for k in counts {
+            let summaries = (sweep.runs[k] ?? []).compactMap(\.summary)
+            content.exact[k] = summaries.filter { $0.uncertainty == 0 }.compactMap { shown($0.meanSquareError, k) }
+            let estimates = summaries.filter { $0.uncertainty != 0 }
+            content.estimated[k] = estimates.compactMap { shown($0.meanSquareError, k) }
+            content.bars += estimates.compactMap { summary in
+                guard let low = shown(summary.meanSquareError - summary.uncertainty, k),
+                    let high = shown(summary.meanSquareError + summary.uncertainty, k)
+                else { return nil }
+                return Bar(k: k, low: low, high: high)
+            }
+        }
+        let bounds = line(.series3) { excess ? nil : sweep.bound(of: $0) }
+        let floor = line(.text, isDotted: true) { sweep.evidence.noiseFloor[$0] }
+        content.lines = [
+            bounds, floor, line(.series2) { sweep.mean(of: $0) }, line(.series1) { sweep.minimum(of: $0) },
+        ]
+        let runs = content.exact.values.flatMap { $0 } + content.estimated.values.flatMap { $0 }
+        let values = runs + bounds.points.map(\.value) + floor.points.map(\.value)
+        guard let low = values.min(), let high = values.max() else { return nil }
+        content.axis = errorAxis(low, high, excess)
+        content.detail = (excess ? "% above the SVD bound" : "counts²") + content.axis.scaleWords
+        content.legend = [("──", .series1, "minimum"), ("──", .series2, "mean")]
+        if !bounds.points.isEmpty { content.legend.append(("──", .series3, "SVD bound")) }
+        if !floor.points.isEmpty { content.legend.append(("┄┄", .text, "noise floor")) }
+        if content.estimated.values.allSatisfy(\.isEmpty) {
+            content.legend.append(("▄▄", .text, "restarts"))
+        } else {
+            content.legend += [("▄▄", .text, "exact run"), ("○ ", .text, "within a bound")]
+        }
+        return content
+    }
+
+    private static func errorAxis(_ low: Double, _ high: Double, _ excess: Bool) -> Axis {
+        if excess { return Axis(low / 1.2, high * 1.2, logarithmic: true) }
+        if low > 0, high / low > 1.6 { return Axis(low / 1.04, high * 1.04, logarithmic: true) }
+        let margin = (high - low) * 0.06
+        return Axis(low - margin, high + margin)
+    }
+
+    /// Every split, their mean with its standard error, on an axis that shows the lowest place: what lies far above it
+    /// on the way down is off the scale.
+    private static func heldOut(_ sweep: SweepStatus) -> CurveContent? {
+        guard let heldOut = sweep.evidence.heldOut else { return nil }
+        var content = CurveContent(detail: "", axis: Axis(0, 1))
+        var means: [(k: Double, value: Double)] = []
+        for k in sweep.parameters.componentCounts {
+            let splits = (heldOut.errors[k] ?? []).filter(\.isFinite)
+            guard !splits.isEmpty else { continue }
+            let mean = splits.reduce(0, +) / Double(splits.count)
+            means.append((Double(k), mean))
+            content.dots[k] = splits
+            guard splits.count > 1 else { continue }
+            let squares = splits.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let error = (squares / Double(splits.count - 1) / Double(splits.count)).squareRoot()
+            content.bars.append(Bar(k: k, low: mean - error, high: mean + error))
+        }
+        guard let lowest = means.min(by: { $0.value < $1.value }) else { return nil }
+        content.axis = heldOutAxis(content.dots, means, lowest.k)
+        let most = content.dots.values.map(\.count).max() ?? 0
+        let kind = heldOut.kind == .countSplitting ? "counts split" : "every other position"
+        content.detail = "\(kind) · \(most) \(most == 1 ? "split" : "splits") · lowest at \(Int(lowest.k))"
+        content.lines = [Line(points: means, role: .series1)]
+        content.legend = [("──", .series1, "mean"), ("· ", .text, "a split"), ("│ ", .dim, "± standard error")]
+        return content
+    }
+
+    private static func heldOutAxis(
+        _ dots: [Int: [Double]], _ means: [(k: Double, value: Double)], _ lowest: Double
+    ) -> Axis {
+        let from = Int(lowest)
+        let near = dots.filter { $0.key >= from }.values.flatMap { $0 }
+        let middle = means.map(\.k)[(means.count - 1) / 2]
+        let before = means.filter { $0.k >= middle || $0.k >= lowest - 1 }.map(\.value)
+        guard let low = near.min(), let high = near.max(), let steep = before.max() else { return Axis(0, 1) }
+        // A rise after the lowest place fills a third of the plot; without one, the later half of k fills it.
+        let isRising = means.contains { $0.k > lowest }
+        let top = isRising ? min(max(steep, high), low + 3 * (high - low)) : max(steep, high)
+        let margin = (top - low) * 0.06
+        return Axis(low - margin, top + margin)
+    }
+
+    /// Mean cosines of matched components: between restarts at each k, and from each k to the next between them.
+    private static func stability(_ sweep: SweepStatus) -> CurveContent? {
+        let counts = sweep.parameters.componentCounts
+        func points(_ values: [Int: Double], shift: Double) -> [(k: Double, value: Double)] {
+            counts.compactMap { k in
+                values[k].flatMap { $0.isFinite ? (Double(k) + shift, max(0, min(1, $0))) : nil }
+            }
+        }
+        let stability = points(sweep.evidence.stability, shift: 0)
+        let persistence = points(sweep.evidence.persistence, shift: 0.5)
+        guard !stability.isEmpty || !persistence.isEmpty else { return nil }
+        var content = CurveContent(detail: "mean cosine of matched components", axis: Axis(0, 1))
+        content.lines = [
+            Line(points: persistence, role: .series2), Line(points: stability, role: .series1),
+        ]
+        content.legend = [("──", .series1, "restarts of a k"), ("──", .series2, "k to k + 1")]
+        return content
+    }
+}
+
+extension Axis {
+    fileprivate var scaleWords: String { isLogarithmic ? " · log scale" : " · linear scale" }
+}
