@@ -19,8 +19,9 @@ typedef struct {
     int64_t is_factored;
 } column_work;
 
-/* A pivot below this part of its diagonal lies within the span of those before it. */
-static const double smallest_pivot = 1e-12;
+/* A pivot below this part of its diagonal lies within the span of those before it, as far as targets in single
+   precision can tell. */
+static const double smallest_pivot = 1e-7;
 
 static void factorize(column_work *work) {
     if (work->is_factored && memcmp(work->passive, work->factored, (size_t)work->rows) == 0) return;
@@ -85,6 +86,24 @@ static int64_t find_violations(column_work *work, double slack, int64_t *last) {
     return count;
 }
 
+/* Row by row to the best non-negative value while the others stay: for Gram matrices so close to singular that rounding
+   keeps exchanges from ending. */
+static void descend(column_work *work, double slack) {
+    for (int64_t row = 0; row < work->rows; ++row) work->solution[row] = fmax(0, work->solution[row]);
+    for (int round = 0; round < 500; ++round) {
+        double steepest = 0;
+        for (int64_t row = 0; row < work->rows; ++row) {
+            const double *line = work->gram + row * work->rows;
+            double rest = work->wanted[row];
+            for (int64_t other = 0; other < work->rows; ++other) rest -= line[other] * work->solution[other];
+            if (rest < 0 && work->solution[row] == 0) continue;
+            steepest = fmax(steepest, fabs(rest));
+            work->solution[row] = line[row] > 0 ? fmax(0, work->solution[row] + rest / line[row]) : 0;
+        }
+        if (steepest <= slack) return;
+    }
+}
+
 static void pivot_column(column_work *work) {
     double largest = 0;
     for (int64_t row = 0; row < work->rows; ++row) largest = fmax(largest, fabs(work->wanted[row]));
@@ -106,6 +125,7 @@ static void pivot_column(column_work *work) {
         for (int64_t row = 0; row < work->rows; ++row)
             if (all ? work->violates[row] : row == last) work->passive[row] ^= 1;
     }
+    descend(work, slack);
 }
 
 bool product_nonnegative(int64_t rows, int64_t columns, const double *gram, const float *target,

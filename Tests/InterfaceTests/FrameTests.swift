@@ -1,3 +1,4 @@
+import Foundation
 import Interface
 import Screen
 import Session
@@ -133,6 +134,22 @@ struct FrameTests {
         for command in CommandTable.commands {
             #expect(plain.contains(sentence(command.help)), "\(command.id): \(command.help)")
         }
+    }
+
+    @Test("say the noise model's sentence once, also where it is a reason")
+    func noiseOnce() throws {
+        let look = try Look()
+        var session = try Synthetic.judged(.agreed)
+        var status = try #require(session.sweep)
+        let statement = try #require(status.evidence.noise).statement
+        func count(_ session: Session) -> Int {
+            frame(session, rows: 40, columns: 200, ability: ScreenAbility(), look: look).text
+                .components(separatedBy: String(statement.prefix(24))).count - 1
+        }
+        #expect(count(session) == 1)
+        status.evidence.suggestion?.reasons.append(statement)
+        session.apply(.sweepChanged(status))
+        #expect(count(session) == 1)
     }
 
     @Test("say what is missing before it is there")

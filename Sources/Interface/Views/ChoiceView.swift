@@ -18,16 +18,18 @@ enum ChoiceView {
         let end = inner.bottom - (sweep.seconds[k] == nil ? 0 : 1)
         for (name, value, role) in lines where row < end {
             buffer.write(name, row: row, column: inner.column, scene.dim, width: 13)
-            buffer.write(
-                value, row: row, column: inner.column + 14, scene.theme.style(role), width: inner.columns - 14)
+            // Where there is no room for it, the remark after the value is left out.
+            let room = inner.columns - 13
+            let shown = value.columnWidth <= room ? value : value.split(separator: "  ").first.map(String.init) ?? value
+            buffer.write(shown, row: row, column: inner.column + 13, scene.theme.style(role), width: room)
             row += spaced ? 2 : 1
         }
         if sweep.seconds[k] != nil {
             let taken = buffer.write(
                 "Enter ", row: inner.bottom - 1, column: inner.column, scene.theme.style(.key, bold: true))
             buffer.write(
-                "components of k = \(k)", row: inner.bottom - 1, column: inner.column + taken, scene.text,
-                width: inner.columns - taken)
+                inner.columns < 28 ? "components" : "components of k = \(k)", row: inner.bottom - 1,
+                column: inner.column + taken, scene.text, width: inner.columns - taken)
         }
     }
 
@@ -59,7 +61,7 @@ enum ChoiceView {
             facts.append(("stability", stability.formatted(decimals: 3), stability >= 0.95 ? .good : .text))
         }
         if let families = sweep.families[k] {
-            facts.append(("families", families.count == 1 ? "1, all alike" : "\(families.count)", .text))
+            facts.append(("families", families.count == 1 ? "1  all alike" : "\(families.count)", .text))
         }
         if let before = sweep.minimum(of: k - 1), before > 0 {
             let gain = (before - minimum) / before * 100

@@ -13,7 +13,10 @@ enum ConvergenceView {
         let detail =
             runs.isEmpty
             ? ""
-            : running > 0 ? "k = \(k) · \(running) running · iteration \(longest)" : "k = \(k) · \(longest) iterations"
+            : rect.columns < 46
+                ? "k = \(k)"
+                : running > 0
+                    ? "k = \(k) · \(running) running · iteration \(longest)" : "k = \(k) · \(longest) iterations"
         PaneFrame.draw(into: &buffer, rect, title: "Convergence", detail: detail, scene)
         let area = CountAxis.area(in: rect)
         guard area.rows >= 2, area.columns >= 10 else { return }

@@ -97,30 +97,36 @@ struct CurveContent {
         return Axis(low - margin, high + margin)
     }
 
-    /// Every split, their mean with its standard error, on an axis that shows the lowest place: what lies far above it
-    /// on the way down is off the scale.
+    /// The mean over splits, and every split moved to meet the mean where that is lowest: splits are of the same data, so
+    /// what tells is how each rises from there. The axis shows the lowest place: what lies far above it on the way down is
+    /// off the scale.
     private static func heldOut(_ sweep: SweepStatus) -> CurveContent? {
         guard let heldOut = sweep.evidence.heldOut else { return nil }
-        var content = CurveContent(detail: "", axis: Axis(0, 1))
-        var means: [(k: Double, value: Double)] = []
-        for k in sweep.parameters.componentCounts {
-            let splits = (heldOut.errors[k] ?? []).filter(\.isFinite)
-            guard !splits.isEmpty else { continue }
-            let mean = splits.reduce(0, +) / Double(splits.count)
-            means.append((Double(k), mean))
-            content.dots[k] = splits
-            guard splits.count > 1 else { continue }
-            let squares = splits.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            let error = (squares / Double(splits.count - 1) / Double(splits.count)).squareRoot()
-            content.bars.append(Bar(k: k, low: mean - error, high: mean + error))
+        let errors = heldOut.errors.mapValues { $0.filter(\.isFinite) }.filter { !$0.value.isEmpty }
+        func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+        let means = sweep.parameters.componentCounts.compactMap { k in
+            errors[k].map { (k: Double(k), value: mean($0)) }
         }
-        guard let lowest = means.min(by: { $0.value < $1.value }) else { return nil }
+        guard let lowest = means.min(by: { $0.value < $1.value }), let anchors = errors[Int(lowest.k)] else {
+            return nil
+        }
+        var content = CurveContent(detail: "", axis: Axis(0, 1))
+        for (k, value) in means {
+            let splits = errors[Int(k)] ?? []
+            let moved = splits.count == anchors.count ? zip(splits, anchors).map { $0 - $1 + lowest.value } : splits
+            content.dots[Int(k)] = moved
+            guard moved.count > 1 else { continue }
+            let squares = moved.reduce(0) { $0 + ($1 - value) * ($1 - value) }
+            let error = (squares / Double(moved.count - 1) / Double(moved.count)).squareRoot()
+            content.bars.append(Bar(k: Int(k), low: value - error, high: value + error))
+        }
         content.axis = heldOutAxis(content.dots, means, lowest.k)
-        let most = content.dots.values.map(\.count).max() ?? 0
+        let most = errors.values.map(\.count).max() ?? 0
         let kind = heldOut.kind == .countSplitting ? "counts split" : "every other position"
         content.detail = "\(kind) · \(most) \(most == 1 ? "split" : "splits") · lowest at \(Int(lowest.k))"
         content.lines = [Line(points: means, role: .series1)]
-        content.legend = [("──", .series1, "mean"), ("· ", .text, "a split"), ("│ ", .dim, "± standard error")]
+        content.legend = [("──", .series1, "mean")]
+        if most > 1 { content.legend += [("· ", .text, "a split from there"), ("│ ", .dim, "± error of the rise")] }
         return content
     }
 

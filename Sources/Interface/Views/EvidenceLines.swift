@@ -27,8 +27,9 @@ func evidenceLines(_ sweep: SweepStatus, width: Int, isSpaced: Bool) -> [Evidenc
     if isSpaced { lines.append(.blank) }
     if let suggestion = evidence.suggestion {
         for reason in suggestion.reasons { add(reason, .text) }
-        if let noise = evidence.noise {
-            if isSpaced { lines.append(.blank) }
+        // A reason may be the same sentence.
+        if let noise = evidence.noise, !suggestion.reasons.contains(noise.statement) {
+            if isSpaced, !suggestion.reasons.isEmpty { lines.append(.blank) }
             add(noise.statement, .dim, bullet: "")
         }
         return lines

@@ -25,7 +25,9 @@ enum ResidualView {
                 row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])
         }
         heading(
-            "χ² at each position", mean(map.values).map { "mean \(Readout.number($0)), 1 is noise" } ?? "",
+            "χ² at each position",
+            session.sweep?.evidence.noise?.areCounts == true
+                ? mean(map.values).map { "mean \(Readout.number($0)), 1 is noise" } ?? "" : "1 is the mean of all",
             into: &buffer, places.mapCaption, places.map, scene)
         heading(
             "mean residual", "data − model, mean over positions", into: &buffer, places.patternCaption, places.pattern,
