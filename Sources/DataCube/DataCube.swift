@@ -73,11 +73,17 @@ public struct Origin: Hashable, Sendable, Codable {
     public var dataset: String?
     /// Each thing that was assumed because the file does not say it, as a sentence.
     public var guesses: [String]
+    /// Each thing that was done to the patterns, as a sentence.
+    public var preparation: [String]
 
-    public init(path: String = "", format: String = "memory", dataset: String? = nil, guesses: [String] = []) {
+    public init(
+        path: String = "", format: String = "memory", dataset: String? = nil, guesses: [String] = [],
+        preparation: [String] = []
+    ) {
         self.path = path
         self.format = format
         self.dataset = dataset
         self.guesses = guesses
+        self.preparation = preparation
     }
 }

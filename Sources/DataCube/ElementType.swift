@@ -1,3 +1,5 @@
+import CKernels
+
 /// The number type that a file stores per pixel.
 public enum ElementType: String, CaseIterable, Hashable, Sendable, Codable {
     case uint8, uint16, uint32, uint64, int8, int16, int32, int64, float16, float32, float64
@@ -45,4 +47,28 @@ public enum ByteOrder: String, Hashable, Sendable, Codable {
 
     /// The order of the machine this runs on.
     public static var native: ByteOrder { 1.littleEndian == 1 ? .little : .big }
+}
+
+extension element_form {
+    /// A number in the order of the machine, or in the other.
+    init(_ type: ElementType, _ order: ByteOrder) {
+        let kernelType: element_type =
+            switch type {
+            case .uint8: ELEMENT_UINT8
+            case .uint16: ELEMENT_UINT16
+            case .uint32: ELEMENT_UINT32
+            case .uint64: ELEMENT_UINT64
+            case .int8: ELEMENT_INT8
+            case .int16: ELEMENT_INT16
+            case .int32: ELEMENT_INT32
+            case .int64: ELEMENT_INT64
+            case .float16: ELEMENT_FLOAT16
+            case .float32: ELEMENT_FLOAT32
+            case .float64: ELEMENT_FLOAT64
+            }
+        self.init(type: kernelType, swapped: order != .native)
+    }
+
+    /// Float as Swift has it.
+    static var single: element_form { element_form(.float32, .native) }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Where diffraction patterns come from: a mapped file, chunks of an HDF5 dataset, or memory.
 ///
 /// Frames are numbered row-major over the scan. Reading is safe from several threads at once.
@@ -38,9 +40,81 @@ public protocol FramePartSource: Sendable {
     ///   - target: at least `pixels.count` elements.
     func read(_ pixels: Range<Int>, ofFrame frame: Int, into target: UnsafeMutablePointer<Float>)
 
+    /// The sum of a frame's pixels in some spans: of integers exact below 2^53, of others in double precision.
+    func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double
+
+    /// Adds frames, one after the other, to what is known of each pixel.
+    func gather(_ frames: Range<Int>, into totals: PixelTotals)
+
     /// To be called after reading: whether what was read was there.
     /// - Throws: `CubeError` when the file can no longer be read.
     func checkParts() throws(CubeError)
+}
+
+extension FramePartSource {
+    public func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double {
+        let longest = Int(spans.runs.map(\.count).max() ?? 0)
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, longest)) { values in
+            guard let base = values.baseAddress else { return 0 }
+            return spans.runs.reduce(0.0) { sum, run in
+                read(Int(run.start)..<Int(run.start + run.count), ofFrame: frame, into: base)
+                let whole = element_run(start: 0, count: run.count)
+                return sum + withUnsafePointer(to: whole) { elements_sum(.single, run.count, base, 1, $0) }
+            }
+        }
+    }
+
+    public func gather(_ frames: Range<Int>, into totals: PixelTotals) {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, totals.count)) { values in
+            guard let base = values.baseAddress else { return }
+            for frame in frames {
+                read(0..<totals.count, ofFrame: frame, into: base)
+                totals.gather(UnsafeBufferPointer(values))
+            }
+        }
+    }
+}
+
+/// Pixels of a frame in runs that follow each other in its row-major order, as sums take them.
+public struct PixelSpans: Sendable {
+    let runs: [element_run]
+
+    /// - Parameter runs: within `0..<detector.count`; not checked.
+    public init(_ runs: [Range<Int>]) {
+        self.runs = runs.map { element_run(start: Int64($0.lowerBound), count: Int64($0.count)) }
+    }
+}
+
+/// Where sums and extremes of every pixel are kept: `count` elements each.
+public struct PixelTotals {
+    let count: Int
+    let sums: UnsafeMutablePointer<Double>
+    let maxima: UnsafeMutablePointer<Float>
+    let minima: UnsafeMutablePointer<Float>
+    let finiteCounts: UnsafeMutablePointer<Int32>?
+
+    /// - Parameter finiteCounts: how many values were finite; others are passed over. Nil: all are taken to be finite.
+    public init(
+        count: Int, sums: UnsafeMutablePointer<Double>, maxima: UnsafeMutablePointer<Float>,
+        minima: UnsafeMutablePointer<Float>, finiteCounts: UnsafeMutablePointer<Int32>?
+    ) {
+        self.count = count
+        self.sums = sums
+        self.maxima = maxima
+        self.minima = minima
+        self.finiteCounts = finiteCounts
+    }
+
+    /// Adds a pattern of `count` values.
+    public func gather(_ pattern: UnsafeBufferPointer<Float>) {
+        guard let first = pattern.baseAddress else { return }
+        gather(1, .single, at: first, stride: 0)
+    }
+
+    /// Adds frames that lie `stride` bytes apart.
+    func gather(_ frames: Int, _ form: element_form, at first: UnsafeRawPointer, stride: Int) {
+        elements_gather(form, Int64(count), first, Int64(stride), Int64(frames), sums, maxima, minima, finiteCounts)
+    }
 }
 
 /// What can go wrong while patterns are read from an open dataset.

@@ -9,6 +9,10 @@ public final class MappedFile: Sendable {
     /// Length in bytes when it was opened; never 0.
     public let count: Int
     private nonisolated(unsafe) let map: OpaquePointer
+    private nonisolated(unsafe) let window: OpaquePointer?
+
+    /// Of a file more than twice as large, no more than this stays mapped, bytes.
+    public static let residentBytes = 256 << 20
 
     /// The mapped bytes, valid only while this object lives: hold it (`withExtendedLifetime`) until they are read, and
     /// check `hasFaulted` afterwards.
@@ -19,9 +23,21 @@ public final class MappedFile: Sendable {
     /// True once a page could not be read.
     public var hasFaulted: Bool { guarded_map_faulted(map) }
 
+    /// To be called before the bytes of a range are read, however often: of a file that does not stay mapped what was
+    /// read longest ago is unmapped for it, and what follows is fetched ahead where a file is read in its order.
+    /// - Parameter whole: false where only some bytes of the range are read.
+    @inline(__always)
+    func use(_ range: Range<Int>, whole: Bool = true) {
+        if let window { resident_window_use(window, range.lowerBound, range.count, whole) }
+    }
+
+    /// About how many bytes of a large file are mapped at the moment; nil for others, which stay mapped.
+    public var mappedBytes: Int? { window.map { Int(resident_window_bytes($0)) } }
+
     /// Maps a regular file.
+    /// - Parameter residentBytes: see the constant of that name.
     /// - Throws: `MappingError` for a directory, an empty or unreadable file.
-    public init(path: String) throws(MappingError) {
+    public init(path: String, residentBytes: Int = MappedFile.residentBytes) throws(MappingError) {
         // Without O_NONBLOCK a pipe would make this wait for its writer.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
@@ -42,9 +58,15 @@ public final class MappedFile: Sendable {
         self.path = path
         count = Int(status.st_size)
         self.map = map
+        window =
+            count / 2 > max(0, residentBytes)
+            ? resident_window_open(guarded_map_bytes(map), count, max(0, residentBytes)) : nil
     }
 
-    deinit { guarded_map_close(map) }
+    deinit {
+        resident_window_close(window)
+        guarded_map_close(map)
+    }
 }
 
 /// Why a file could not be mapped.

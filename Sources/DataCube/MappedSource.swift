@@ -1,3 +1,5 @@
+import CKernels
+
 /// How the elements of a 4D array lie in a file: the byte offset of the first, and the byte distance from one element
 /// to the next along each of the four axes (negative where an axis runs backwards).
 public struct FrameLayout: Equatable, Sendable {
@@ -68,6 +70,9 @@ public struct FrameLayout: Equatable, Sendable {
 public struct MappedSource: FrameSource {
     private let file: MappedFile
     private let layout: FrameLayout
+    private let form: element_form
+    /// The bytes of a frame, from where its first element lies.
+    private let frameExtent: Range<Int>
 
     public var frameCount: Int { layout.scan.count }
     public var detector: DetectorShape { layout.detector }
@@ -78,90 +83,75 @@ public struct MappedSource: FrameSource {
         guard let extent = layout.extent, extent.upperBound <= file.count else { return nil }
         self.file = file
         self.layout = layout
+        form = element_form(layout.elementType, layout.byteOrder)
+        let rows = (layout.detector.rows - 1) * layout.detectorRowStride
+        let columns = (layout.detector.columns - 1) * layout.detectorColumnStride
+        frameExtent = min(0, rows) + min(0, columns)..<max(0, rows) + max(0, columns) + layout.elementType.byteCount
     }
 
     public func read(_ frames: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>) throws(CubeError) {
         guard frames.lowerBound >= 0, frames.upperBound <= frameCount else { throw .outside("frames \(frames)") }
         guard let base = file.bytes.baseAddress, let target = buffer.baseAddress else { return }
-        switch layout.elementType {
-        case .uint8: copy(UInt8.self, frames, base, target) { Float($0) }
-        case .int8: copy(Int8.self, frames, base, target) { Float($0) }
-        case .uint16: copy(UInt16.self, frames, base, target) { Float($0) }
-        case .int16: copy(Int16.self, frames, base, target) { Float($0) }
-        case .uint32: copy(UInt32.self, frames, base, target) { Float($0) }
-        case .int32: copy(Int32.self, frames, base, target) { Float($0) }
-        case .uint64: copy(UInt64.self, frames, base, target) { Float($0) }
-        case .int64: copy(Int64.self, frames, base, target) { Float($0) }
-        case .float16: copy(UInt16.self, frames, base, target) { Float(Float16(bitPattern: $0)) }
-        case .float32: copy(UInt32.self, frames, base, target) { Float(bitPattern: $0) }
-        case .float64: copy(UInt64.self, frames, base, target) { Float(Double(bitPattern: $0)) }
+        for frame in frames { use(frame) }
+        if abs(layout.scanColumnStride) < abs(layout.detectorColumnStride) {
+            copyPixelByPixel(frames, base, target)
+        } else {
+            for frame in frames {
+                copyFrame(base + frameOffset(frame), target + (frame - frames.lowerBound) * detector.count)
+            }
         }
         guard !file.hasFaulted else { throw .fileChanged(path: file.path) }
     }
 
-    @inline(__always)
-    private func copy<Element: FixedWidthInteger>(
-        _ type: Element.Type, _ frames: Range<Int>, _ base: UnsafeRawPointer, _ target: UnsafeMutablePointer<Float>,
-        _ convert: (Element) -> Float
-    ) {
-        let swapped = layout.byteOrder != .native && MemoryLayout<Element>.size > 1
-        let size = detector.count
-        if abs(layout.scanColumnStride) < abs(layout.detectorColumnStride) {
-            copyPixelByPixel(frames, base, target, swapped, convert)
+    private func copyFrame(_ frame: UnsafeRawPointer, _ target: UnsafeMutablePointer<Float>) {
+        let width = elementType.byteCount
+        if layout.detectorColumnStride == width, layout.detectorRowStride == detector.columns * width {
+            elements_convert(form, Int64(detector.count), frame, target)
             return
         }
-        for frame in frames {
-            let start = base + frameOffset(frame)
-            let out = target + (frame - frames.lowerBound) * size
+        for row in 0..<detector.rows {
+            let line = frame + row * layout.detectorRowStride
+            let out = target + row * detector.columns
+            if layout.detectorColumnStride == width {
+                elements_convert(form, Int64(detector.columns), line, out)
+            } else {
+                for column in 0..<detector.columns {
+                    elements_convert_plain(form, 1, line + column * layout.detectorColumnStride, out + column)
+                }
+            }
+        }
+    }
+
+    /// For files whose neighbouring elements belong to neighbouring positions: walks the file in its own order.
+    private func copyPixelByPixel(
+        _ frames: Range<Int>, _ base: UnsafeRawPointer, _ target: UnsafeMutablePointer<Float>
+    ) {
+        let size = detector.count
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: frames.count) { line in
+            guard let values = line.baseAddress else { return }
             for row in 0..<detector.rows {
-                let line = start + row * layout.detectorRowStride
-                let outLine = out + row * detector.columns
-                if layout.detectorColumnStride == MemoryLayout<Element>.size {
-                    copyLine(line, outLine, detector.columns, swapped, convert)
-                } else {
-                    for column in 0..<detector.columns {
-                        let element = (line + column * layout.detectorColumnStride).loadUnaligned(as: Element.self)
-                        outLine[column] = convert(swapped ? element.byteSwapped : element)
+                for column in 0..<detector.columns {
+                    let pixel = base + row * layout.detectorRowStride + column * layout.detectorColumnStride
+                    readAcross(frames, pixel, values)
+                    var out = target + row * detector.columns + column
+                    for index in 0..<frames.count {
+                        out.pointee = values[index]
+                        out += size
                     }
                 }
             }
         }
     }
 
-    @inline(__always)
-    private func copyLine<Element: FixedWidthInteger>(
-        _ line: UnsafeRawPointer, _ out: UnsafeMutablePointer<Float>, _ count: Int, _ swapped: Bool,
-        _ convert: (Element) -> Float
-    ) {
-        let width = MemoryLayout<Element>.size
-        if swapped {
-            for column in 0..<count {
-                out[column] = convert((line + column &* width).loadUnaligned(as: Element.self).byteSwapped)
-            }
-        } else {
-            for column in 0..<count {
-                out[column] = convert((line + column &* width).loadUnaligned(as: Element.self))
-            }
-        }
-    }
-
-    /// For files whose neighbouring elements belong to neighbouring positions: walks the file in its own order.
-    @inline(__always)
-    private func copyPixelByPixel<Element: FixedWidthInteger>(
-        _ frames: Range<Int>, _ base: UnsafeRawPointer, _ target: UnsafeMutablePointer<Float>, _ swapped: Bool,
-        _ convert: (Element) -> Float
-    ) {
-        let size = detector.count
-        for row in 0..<detector.rows {
-            for column in 0..<detector.columns {
-                let pixel = base + row * layout.detectorRowStride + column * layout.detectorColumnStride
-                var out = target + row * detector.columns + column
-                for frame in frames {
-                    let element = (pixel + frameOffset(frame)).loadUnaligned(as: Element.self)
-                    out.pointee = convert(swapped ? element.byteSwapped : element)
-                    out += size
-                }
-            }
+    /// One pixel of several frames; those of a scan row at once where they lie side by side.
+    private func readAcross(_ frames: Range<Int>, _ pixel: UnsafeRawPointer, _ values: UnsafeMutablePointer<Float>) {
+        var frame = frames.lowerBound
+        while frame < frames.upperBound {
+            let isSideBySide = layout.scanColumnStride == elementType.byteCount
+            let rowEnd = (frame / layout.scan.columns + 1) * layout.scan.columns
+            let count = isSideBySide ? min(frames.upperBound, rowEnd) - frame : 1
+            elements_convert(form, Int64(count), pixel + frameOffset(frame), values + (frame - frames.lowerBound))
+            frame += count
         }
     }
 
@@ -169,6 +159,14 @@ public struct MappedSource: FrameSource {
     private func frameOffset(_ frame: Int) -> Int {
         let position = layout.scan.position(frame)
         return layout.offset + position.row * layout.scanRowStride + position.column * layout.scanColumnStride
+    }
+
+    @inline(__always)
+    private func use(_ frame: Int) {
+        let start = frameOffset(frame)
+        file.use(
+            start + frameExtent.lowerBound..<start + frameExtent.upperBound,
+            whole: frameExtent.count <= 2 * detector.count * elementType.byteCount)
     }
 }
 
@@ -181,28 +179,29 @@ extension MappedSource: FramePartSource {
 
     public func read(_ pixels: Range<Int>, ofFrame frame: Int, into target: UnsafeMutablePointer<Float>) {
         guard let base = file.bytes.baseAddress else { return }
-        let start = base + frameOffset(frame) + pixels.lowerBound * layout.elementType.byteCount
-        switch layout.elementType {
-        case .uint8: copyPart(UInt8.self, start, target, pixels.count) { Float($0) }
-        case .int8: copyPart(Int8.self, start, target, pixels.count) { Float($0) }
-        case .uint16: copyPart(UInt16.self, start, target, pixels.count) { Float($0) }
-        case .int16: copyPart(Int16.self, start, target, pixels.count) { Float($0) }
-        case .uint32: copyPart(UInt32.self, start, target, pixels.count) { Float($0) }
-        case .int32: copyPart(Int32.self, start, target, pixels.count) { Float($0) }
-        case .uint64: copyPart(UInt64.self, start, target, pixels.count) { Float($0) }
-        case .int64: copyPart(Int64.self, start, target, pixels.count) { Float($0) }
-        case .float16: copyPart(UInt16.self, start, target, pixels.count) { Float(Float16(bitPattern: $0)) }
-        case .float32: copyPart(UInt32.self, start, target, pixels.count) { Float(bitPattern: $0) }
-        case .float64: copyPart(UInt64.self, start, target, pixels.count) { Float(Double(bitPattern: $0)) }
-        }
+        let width = elementType.byteCount
+        let start = frameOffset(frame) + pixels.lowerBound * width
+        file.use(start..<start + pixels.count * width)
+        elements_convert(form, Int64(pixels.count), base + start, target)
     }
 
-    @inline(__always)
-    private func copyPart<Element: FixedWidthInteger>(
-        _ type: Element.Type, _ start: UnsafeRawPointer, _ target: UnsafeMutablePointer<Float>, _ count: Int,
-        _ convert: (Element) -> Float
-    ) {
-        copyLine(start, target, count, layout.byteOrder != .native && MemoryLayout<Element>.size > 1, convert)
+    public func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double {
+        guard let base = file.bytes.baseAddress else { return 0 }
+        use(frame)
+        return elements_sum(
+            form, Int64(detector.count), base + frameOffset(frame), Int64(spans.runs.count), spans.runs)
+    }
+
+    public func gather(_ frames: Range<Int>, into totals: PixelTotals) {
+        guard let base = file.bytes.baseAddress else { return }
+        var frame = frames.lowerBound
+        while frame < frames.upperBound {
+            // Frames of a scan row are equally far apart.
+            let end = min(frames.upperBound, (frame / layout.scan.columns + 1) * layout.scan.columns)
+            for used in frame..<end { use(used) }
+            totals.gather(end - frame, form, at: base + frameOffset(frame), stride: layout.scanColumnStride)
+            frame = end
+        }
     }
 
     public func checkParts() throws(CubeError) {

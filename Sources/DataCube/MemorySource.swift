@@ -1,3 +1,5 @@
+import CKernels
+
 /// Frames held in memory; for simulated data, tests and files that must be decoded whole.
 public struct MemorySource: FrameSource, FramePartSource {
     public let frameCount: Int
@@ -16,8 +18,8 @@ public struct MemorySource: FrameSource, FramePartSource {
 
     public func read(_ frames: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>) throws(CubeError) {
         guard frames.lowerBound >= 0, frames.upperBound <= frameCount else { throw .outside("frames \(frames)") }
-        let first = frames.lowerBound * detector.count
-        for offset in 0..<frames.count * detector.count { buffer[offset] = values[first + offset] }
+        let pixels = frames.lowerBound * detector.count..<frames.upperBound * detector.count
+        _ = buffer.update(fromContentsOf: values[pixels])
     }
 
     public var parts: (any FramePartSource)? { self }
@@ -27,6 +29,23 @@ public struct MemorySource: FrameSource, FramePartSource {
         values.withUnsafeBufferPointer { values in
             guard let base = values.baseAddress else { return }
             target.update(from: base + first + pixels.lowerBound, count: pixels.count)
+        }
+    }
+
+    public func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double {
+        values.withUnsafeBufferPointer { values in
+            guard let base = values.baseAddress else { return 0 }
+            return elements_sum(
+                .single, Int64(detector.count), base + frame * detector.count, Int64(spans.runs.count), spans.runs)
+        }
+    }
+
+    public func gather(_ frames: Range<Int>, into totals: PixelTotals) {
+        values.withUnsafeBufferPointer { values in
+            guard let base = values.baseAddress else { return }
+            totals.gather(
+                frames.count, .single, at: base + frames.lowerBound * detector.count,
+                stride: detector.count * MemoryLayout<Float>.stride)
         }
     }
 

@@ -10,8 +10,16 @@ extension DataCube {
     ) throws(EngineError) -> DiffractionPattern {
         let positions = region?.runs(on: scan) ?? .all(scan.count)
         guard !positions.isEmpty else { throw .emptyRegion(scan) }
-        let statistics = try fold(
-            positions, into: PixelStatistics(pixels: detector.count, elementType: elementType), workers: workers)
+        let empty = PixelStatistics(pixels: detector.count, elementType: elementType)
+        let statistics =
+            if let parts = source.parts {
+                try fold(positions, into: empty, workers: workers) { (frames, _, statistics) throws(EngineError) in
+                    statistics.add(frames, of: parts)
+                    do throws(CubeError) { try parts.checkParts() } catch { throw .cube(error) }
+                }
+            } else {
+                try fold(positions, into: empty, workers: workers)
+            }
         return DiffractionPattern(
             shape: detector, values: summary == .mean ? statistics.mean : statistics.maximum)
     }

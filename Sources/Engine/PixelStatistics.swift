@@ -25,31 +25,27 @@ struct PixelStatistics: PatternAccumulator {
     /// Adds a pattern of `pixels` values.
     mutating func add(_ pattern: UnsafeBufferPointer<Float>) {
         patterns += 1
-        guard let source = pattern.baseAddress else { return }
+        withTotals { $0.gather(pattern) }
+    }
+
+    /// Adds frames of a source with as many pixels.
+    mutating func add(_ frames: Range<Int>, of parts: any FramePartSource) {
+        patterns += frames.count
+        withTotals { parts.gather(frames, into: $0) }
+    }
+
+    private mutating func withTotals(_ body: (PixelTotals) -> Void) {
         sums.withUnsafeMutableBufferPointer { sums in
             maxima.withUnsafeMutableBufferPointer { maxima in
                 minima.withUnsafeMutableBufferPointer { minima in
-                    guard let sums = sums.baseAddress, let maxima = maxima.baseAddress, let minima = minima.baseAddress
-                    else { return }
-                    if allFinite {
-                        for pixel in 0..<pixels {
-                            let value = source[pixel]
-                            sums[pixel] += Double(value)
-                            maxima[pixel] = value > maxima[pixel] ? value : maxima[pixel]
-                            minima[pixel] = value < minima[pixel] ? value : minima[pixel]
-                        }
-                    } else {
-                        finiteCounts.withUnsafeMutableBufferPointer { counts in
-                            guard let counts = counts.baseAddress else { return }
-                            for pixel in 0..<pixels {
-                                let value = source[pixel]
-                                let finite = value - value == 0
-                                sums[pixel] += finite ? Double(value) : 0
-                                counts[pixel] &+= finite ? 1 : 0
-                                maxima[pixel] = finite && value > maxima[pixel] ? value : maxima[pixel]
-                                minima[pixel] = finite && value < minima[pixel] ? value : minima[pixel]
-                            }
-                        }
+                    finiteCounts.withUnsafeMutableBufferPointer { counts in
+                        guard let sums = sums.baseAddress, let maxima = maxima.baseAddress,
+                            let minima = minima.baseAddress
+                        else { return }
+                        body(
+                            PixelTotals(
+                                count: pixels, sums: sums, maxima: maxima, minima: minima,
+                                finiteCounts: allFinite ? nil : counts.baseAddress))
                     }
                 }
             }
@@ -59,12 +55,10 @@ struct PixelStatistics: PatternAccumulator {
     /// Adds what another one has seen.
     mutating func merge(_ other: PixelStatistics) {
         patterns += other.patterns
-        for pixel in 0..<pixels {
-            sums[pixel] += other.sums[pixel]
-            maxima[pixel] = max(maxima[pixel], other.maxima[pixel])
-            minima[pixel] = min(minima[pixel], other.minima[pixel])
-            if !allFinite { finiteCounts[pixel] += other.finiteCounts[pixel] }
-        }
+        for pixel in 0..<pixels { sums[pixel] += other.sums[pixel] }
+        for pixel in 0..<pixels { maxima[pixel] = max(maxima[pixel], other.maxima[pixel]) }
+        for pixel in 0..<pixels { minima[pixel] = min(minima[pixel], other.minima[pixel]) }
+        for pixel in finiteCounts.indices { finiteCounts[pixel] += other.finiteCounts[pixel] }
     }
 
     /// How many finite values a pixel had.

@@ -6,17 +6,24 @@ import TOMLKit
 /// What the user settled about a dataset beyond what its file says; kept in a small TOML file beside it.
 public struct DatasetSettings: Codable, Hashable, Sendable {
     /// Members that are known override the file's. The centre counts on the pattern as shown, after `orientation`.
+    /// Centre and pixel size are those of the whole detector, before it is cropped and binned.
     public var calibration: Calibration
     /// How scan and patterns are laid; as stored where nil.
     public var orientation: Orientation?
     /// The scan's shape; the file's, or the guess, where nil. Give it to `OpenOptions` too: a truncated file opens only
     /// so.
     public var scan: ScanShape?
+    /// What is done to every pattern; nothing where nil.
+    public var preparation: Preparation?
 
-    public init(calibration: Calibration = Calibration(), orientation: Orientation? = nil, scan: ScanShape? = nil) {
+    public init(
+        calibration: Calibration = Calibration(), orientation: Orientation? = nil, scan: ScanShape? = nil,
+        preparation: Preparation? = nil
+    ) {
         self.calibration = calibration
         self.orientation = orientation
         self.scan = scan
+        self.preparation = preparation
     }
 
     /// True when nothing was settled.
@@ -26,10 +33,12 @@ public struct DatasetSettings: Codable, Hashable, Sendable {
     public func overridden(by other: DatasetSettings) -> DatasetSettings {
         DatasetSettings(
             calibration: calibration.overridden(by: other.calibration),
-            orientation: other.orientation ?? orientation, scan: other.scan ?? scan)
+            orientation: other.orientation ?? orientation, scan: other.scan ?? scan,
+            preparation: (preparation ?? Preparation()).overridden(by: other.preparation ?? Preparation()).settled)
     }
 
-    /// The dataset with its scan shaped, both planes laid, then the calibration overridden. O(1) in the data.
+    /// The dataset with its scan shaped, both planes laid, then the calibration overridden; its patterns as they are
+    /// stored. O(1) in the data.
     /// - Throws: `doesNotFit` when the scan asks for more frames than there are.
     public func applied(to cube: DataCube) throws(FormatError) -> DataCube {
         var result = cube
@@ -61,7 +70,26 @@ extension DatasetSettings {
         line(.center, calibration.center.map(CalibrationSpelling.spelling(center:)))
         line(.scanOrientation, (orientation?.scan).map(CalibrationSpelling.spelling(plane:)))
         line(.patternOrientation, (orientation?.pattern).map(CalibrationSpelling.spelling(plane:)))
+        line(.dark, (preparation?.dark).map(Self.escaped))
+        line(.offset, (preparation?.offset).map(Preparation.spelling(number:)))
+        line(.gain, (preparation?.gain).map(Preparation.spelling(number:)))
+        line(.align, (preparation?.aligns).map { $0 ? "yes" : "no" })
+        line(.crop, (preparation?.crop).map(\.spelling))
+        line(.bin, (preparation?.bin).map { "\($0)" })
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A text inside a TOML string.
+    private static func escaped(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
+            case "\"", "\\": result += "\\" + String(scalar)
+            case _ where scalar.value < 32 || scalar.value == 127:
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     private enum Key: String, CaseIterable {
@@ -72,6 +100,7 @@ extension DatasetSettings {
         case center
         case scanOrientation = "scan-orientation"
         case patternOrientation = "pattern-orientation"
+        case dark, offset, gain, align, crop, bin
     }
 
     /// Reads a settings file.
@@ -118,7 +147,29 @@ extension DatasetSettings {
         case .patternOrientation:
             orientation = Orientation(
                 scan: orientation?.scan ?? .identity, pattern: try CalibrationSpelling.plane(text))
+        case .dark: prepare { $0.dark = text }
+        case .offset:
+            let offset = try Preparation.number(text)
+            prepare { $0.offset = offset }
+        case .gain:
+            let gain = try Preparation.number(text, positive: true)
+            prepare { $0.gain = gain }
+        case .align:
+            guard ["yes", "no"].contains(text) else { throw SpellingError("'\(text)' is neither yes nor no") }
+            prepare { $0.aligns = text == "yes" }
+        case .crop:
+            let crop = try DetectorCrop(spelling: text)
+            prepare { $0.crop = crop }
+        case .bin:
+            let bin = try Preparation.bin(text)
+            prepare { $0.bin = bin }
         }
+    }
+
+    private mutating func prepare(_ change: (inout Preparation) -> Void) {
+        var changed = preparation ?? Preparation()
+        change(&changed)
+        preparation = changed
     }
 
     /// Writes the settings file, whole or not at all, replacing an older one.

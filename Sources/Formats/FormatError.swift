@@ -73,7 +73,7 @@ extension FormatError {
     }
 
     /// The same trouble as a reading cube reported it.
-    init(_ error: CubeError, path: String) {
+    public init(_ error: CubeError, path: String) {
         switch error {
         case .fileChanged(let changed):
             self.init(

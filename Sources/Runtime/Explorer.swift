@@ -44,7 +44,9 @@ public final class Explorer {
                 dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: openingFlags),
             themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: theme)
         for run in RunDirectory.all(in: dataset.opening.store.runsDirectory) where follower == nil {
-            follow(try? SweepFollower(run))
+            // A run on patterns that were prepared in another way is about other pixels.
+            let prepared = (try? run.record())?.opening.settings.preparation?.settled
+            if prepared == dataset.settings.preparation?.settled { follow(try? SweepFollower(run)) }
         }
         advance()
     }
@@ -141,7 +143,9 @@ public final class Explorer {
         case .cancelSweep: follower?.cancel()
         case .reorient(let orientation): change { $0.orientation = orientation }
         case .setCenter(let center):
-            change { $0.calibration.center = center }
+            // What is kept counts on the whole detector.
+            let stored = dataset.steps?.stored(center) ?? center
+            change { $0.calibration.center = stored }
         case .suspend, .redraw, .releaseMouse: terminalOrders.append(order)
         }
     }
@@ -169,7 +173,7 @@ public final class Explorer {
             do throws(FormatError) {
                 var opening = dataset.opening
                 opening.settings = opening.settings.overridden(by: settings)
-                dataset = try opening.open()
+                dataset = try opening.open(after: dataset)
             } catch { throw .format(error) }
             lanes.cancel()
             edition += 1

@@ -8,17 +8,23 @@ public struct Provenance: Codable, Sendable {
     /// The data file's path and size in bytes.
     public var input: String
     public var inputBytes: Int
+    /// What was done to the patterns before anything else; nil: nothing.
+    public var preparation: Preparation?
+    /// How far the beam wandered before the patterns were aligned.
+    public var beamWander: BeamWander?
     /// The command line that makes the result again.
     public var command: String
     /// Seconds since 1970.
     public var created: Double
 
-    public init(input: String, command: String) {
+    public init(input: String, dataset: OpenedDataset, command: String) {
         program = "braggart"
         version = Version.current
         self.input = input
         let attributes = try? FileManager.default.attributesOfItem(atPath: input)
         inputBytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+        preparation = dataset.settings.preparation?.settled
+        beamWander = dataset.track?.wander
         self.command = command
         created = Date().timeIntervalSince1970.rounded()
     }

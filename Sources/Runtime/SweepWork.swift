@@ -92,9 +92,3 @@ public struct SweepWork: Sendable {
         } catch { throw .engine(error) }
     }
 }
-
-/// The processors that this process may use.
-public enum Threads {
-    /// At least 1.
-    public static var available: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
-}

@@ -1,16 +1,15 @@
 import DataCube
 import Engine
 import Questions
-import Runtime
 
-/// Answers a request on the calling thread.
-func answer(_ request: Request, on cube: DataCube) throws(EngineError) -> Finding {
-    try perform(request, on: cube, cancellation: Cancellation(), threads: Threads.available)
+/// Answers a request while the calling thread waits.
+func answer(_ request: Request, on cube: DataCube, _ computing: ComputingOptions) throws(EngineError) -> Finding {
+    try perform(request, on: cube, cancellation: Cancellation(), threads: computing.count)
 }
 
 /// The survey of a dataset.
-func survey(_ cube: DataCube) throws(EngineError) -> Survey {
-    guard case .survey(let survey) = try answer(.survey, on: cube) else { throw .cancelled }
+func survey(_ cube: DataCube, _ computing: ComputingOptions) throws(EngineError) -> Survey {
+    guard case .survey(let survey) = try answer(.survey, on: cube, computing) else { throw .cancelled }
     return survey
 }
 

@@ -25,14 +25,16 @@ struct DatasetOptions: ParsableArguments {
     @Option(help: "Distance between probe positions: 5nm.", transform: spelled(CalibrationSpelling.scanStep))
     var scanStep: Double?
 
-    @Option(help: "Width of a detector pixel: 0.14/nm or 0.5mrad.", transform: spelled(CalibrationSpelling.pixelSize))
+    @Option(
+        help: "Width of a detector pixel, before binning: 0.14/nm or 0.5mrad.",
+        transform: spelled(CalibrationSpelling.pixelSize))
     var pixelSize: PixelSize?
 
     @Option(help: "Acceleration voltage: 80kV.", transform: spelled(CalibrationSpelling.voltage))
     var voltage: Double?
 
     @Option(
-        help: "Centre of the direct beam in pixels: 63.5,63.5 (row,column).",
+        help: "Centre of the direct beam in pixels of the whole detector: 63.5,63.5 (row,column).",
         transform: spelled(CalibrationSpelling.center))
     var center: DetectorPoint?
 
@@ -48,11 +50,15 @@ struct DatasetOptions: ParsableArguments {
         transform: spelled(CalibrationSpelling.plane))
     var patternOrientation: PlaneOrientation?
 
+    @OptionGroup(title: "Preparation, kept with the dataset like everything above")
+    var preparation: PreparationOptions
+
     /// How the dataset is opened.
     func opening() throws(FormatError) -> Opening {
         var settings = DatasetSettings(
             calibration: Calibration(
-                scanStep: scanStep, pixelSize: pixelSize, voltage: voltage, center: center))
+                scanStep: scanStep, pixelSize: pixelSize, voltage: voltage, center: center),
+            preparation: preparation.said)
         if scanOrientation != nil || patternOrientation != nil {
             let kept = try DatasetStore(path: file).settings()?.orientation ?? .identity
             settings.orientation = Orientation(
@@ -64,8 +70,15 @@ struct DatasetOptions: ParsableArguments {
     /// Opens the dataset.
     func open() throws(FormatError) -> OpenedDataset { try opening().open() }
 
-    /// The words that open the file the same way again; calibration and orientation are kept with the dataset.
-    var openingFlags: String {
+    /// The words that open the file the same way again whatever is kept with it by then, except calibration and
+    /// orientation.
+    func flags(of dataset: OpenedDataset) -> String {
+        [openingFlags, dataset.preparationFlags].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// The words that open the file the same way again; calibration, orientation and
+    /// preparation are kept with the dataset.
+    private var openingFlags: String {
         var words: [String] = []
         if let scan { words.append("--scan \(CalibrationSpelling.spelling(scanShape: scan))") }
         if let dataset { words.append("--dataset '\(dataset)'") }

@@ -1,6 +1,7 @@
 import DataCube
 import Formats
 import Foundation
+import Questions
 import TestSupport
 import Testing
 
@@ -12,7 +13,10 @@ import Testing
         orientation: Orientation(
             scan: PlaneOrientation(transposed: true),
             pattern: PlaneOrientation(rowsReversed: true, columnsReversed: true)),
-        scan: ScanShape(rows: 3, columns: 2))
+        scan: ScanShape(rows: 3, columns: 2),
+        preparation: Preparation(
+            dark: "/data/ünïcode \"dark\"\\\n.npy", offset: -2.5, gain: 0.1 + 0.2, aligns: true,
+            crop: DetectorCrop(rows: 1...4), bin: 3))
 
     private func cube() -> DataCube {
         DataCube(
@@ -34,7 +38,9 @@ import Testing
 
     @Test(arguments: [
         ("voltage = 80", "voltage"), ("voltage = \"eighty\"", "voltage"), ("colour = \"red\"", "colour"),
-        ("scan = \"3x\"", "scan"), ("scan = \"3x3", "line 1"), ("center = \"1,2\"\ncenter = \"1,2\"", "line 2"),
+        ("scan = \"3x\"", "scan"), ("scan = \"3x3", "line 1"), ("bin = \"0\"", "bin"),
+        ("align = \"perhaps\"", "align"), ("crop = \"1...2\"", "crop"), ("gain = \"-1\"", "gain"),
+        ("center = \"1,2\"\ncenter = \"1,2\"", "line 2"),
         ("[scan]\nrows = 3", "scan"),
     ])
     func wrongSettingsAreNamed(_ text: String, _ place: String) throws {

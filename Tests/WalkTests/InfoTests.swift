@@ -11,7 +11,7 @@ import Testing
         let facts = try #require(outcome.objects().first)
         for key in [
             "file", "format", "scan", "detector", "elementType", "bytes", "calibration", "guesses", "hotPixels",
-            "deadPixels", "surveyedPositions",
+            "deadPixels", "surveyedPositions", "preparation", "sweep",
         ] { #expect(facts[key] != nil, "\(key)") }
         #expect(facts["file"] as? String == "small.npy")
         #expect((facts["format"] as? String)?.lowercased().contains("n") == true)
@@ -21,6 +21,10 @@ import Testing
         #expect(facts["bytes"] as? Int == 3 * 5 * 7 * 6 * 2)
         #expect(facts["guesses"] as? [String] == [])
         #expect((facts["calibration"] as? [String: Any])?.isEmpty == true)
+        let sweep = try #require(facts["sweep"] as? [String: Any])
+        #expect(try #require(sweep["seconds"] as? Double) > 0)
+        #expect(try #require(sweep["bytes"] as? Int) > 0)
+        #expect(sweep["k"] as? [Int] == [2, 15])
     }
 
     @Test func theBeamIsTold() throws {
@@ -33,8 +37,9 @@ import Testing
 
     @Test func peopleReadAFactPerLine() throws {
         let lines = try Program().succeed("info small.npy").lines
-        for name in ["file", "format", "scan", "detector", "elements", "scan step", "pixel size", "voltage", "defects"]
-        {
+        for name in [
+            "file", "format", "scan", "detector", "elements", "scan step", "pixel size", "voltage", "defects", "sweep",
+        ] {
             #expect(lines.contains { $0.hasPrefix(name + " ") }, "\(name)")
         }
         #expect(lines.contains { $0.hasPrefix("scan ") && $0.hasSuffix("3 x 5 positions") })

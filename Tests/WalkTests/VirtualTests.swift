@@ -62,4 +62,40 @@ import Testing
         #expect(outcome.standardError.contains("--detector"))
         #expect(throws: (any Error).self) { try program.array("map.npy") }
     }
+
+    @Test func aRepeatedImageIsMeasured() throws {
+        let program = try Program()
+        let outcome = try program.succeed("virtual small.npy --detector 'disk(3,3,2)' --repeat 5 --threads 2 --json")
+        #expect(outcome.lines.count == 1)
+        let line = try #require(outcome.objects().first)
+        let times = try #require(line["milliseconds"] as? [Double])
+        #expect(times.count == 5 && times.allSatisfy { $0 > 0 })
+        #expect(line["medianMilliseconds"] as? Double == times.sorted()[2])
+        #expect(line["fastestMilliseconds"] as? Double == times.min())
+        #expect(line["repeats"] as? Int == 5)
+        #expect(line["threads"] as? Int == 2)
+        #expect(line["output"] == nil)
+        try program.succeed("virtual small.npy --detector 'disk(3,3,2)' --repeat 2 -o map.npy")
+        #expect(try program.array("map.npy").shape == [3, 5])
+    }
+
+    @Test(arguments: ["--json", "--repeat 0 --json", "--threads 0 -o map.npy", "--threads 5000 -o map.npy"])
+    func whatIsMissingOrBeyondIsAUsageError(_ words: String) throws {
+        #expect(try Program().run("virtual small.npy --detector 'point(1,1)' \(words)").status == 64)
+    }
+
+    @Test(arguments: [
+        "virtual small.npy --detector 'disk(3,3,2)'", "pattern small.npy --mean", "pca small.npy --components 2",
+    ])
+    func theNumberOfThreadsChangesNothing(_ words: String) throws {
+        let program = try Program(.planted)
+        for threads in [1, 2, 5] { try program.succeed("\(words) --threads \(threads) -o \(threads).out") }
+        if words.hasPrefix("pca") {
+            // The archive tells when it was made.
+            #expect(try program.archive("1.out")["distributions"] == program.archive("2.out")["distributions"])
+        } else {
+            #expect(try program.bytes("1.out") == program.bytes("2.out"))
+            #expect(try program.bytes("1.out") == program.bytes("5.out"))
+        }
+    }
 }

@@ -5,6 +5,7 @@
    processor; the first is taken where the processor has it. The two give different bits, never different answers. */
 
 #include <stdbool.h>
+#include "CKernels_elements.h"
 #include "CKernels_products.h"
 #include "CKernels_thinning.h"
 

@@ -31,6 +31,21 @@ void guarded_map_close(guarded_map *map);
 /// The handler that a fault outside every map is passed on to; called in signal context.
 void guarded_map_set_fallback(void (*fallback)(int signal, siginfo_t *info, void *context));
 
+/// Keeps a large map from filling the memory: of the chunks that were read only so many stay mapped, those used last.
+/// The system's cache of the file is not touched, and a chunk that left is mapped again when it is read. What is read
+/// in order is fetched ahead. Safe from several threads at once.
+typedef struct resident_window resident_window;
+
+/// For a map of `length` bytes, of which about `most_bytes` stay. NULL when there is no memory for it.
+resident_window *resident_window_open(const uint8_t *base, size_t length, size_t most_bytes);
+/// To be called before bytes are read: `count` of them from `first`.
+/// - Parameter ahead: what follows will be read next where this follows what was read; false where it is read in part.
+void resident_window_use(resident_window *window, size_t first, size_t count, bool ahead);
+/// How many bytes may be mapped at the moment.
+size_t resident_window_bytes(resident_window *window);
+/// Before the map itself goes. NULL is none.
+void resident_window_close(resident_window *window);
+
 /// Rows and columns of the terminal behind `descriptor`; false when it is none.
 bool terminal_size(int descriptor, int *rows, int *columns);
 /// True where the other end of the terminal is gone: hung up, closed, or readable without ever giving a byte.
@@ -53,6 +68,9 @@ void signal_default_and_raise(int signal);
 bool crash_guard_arm(int terminal, const char *reset, const struct termios *mode, const char *log_path);
 /// Gives the signals back.
 void crash_guard_disarm(void);
+
+/// How many processors the scheduler may run the calling thread on; 0 when the system does not say.
+int processor_count(void);
 
 /// A bell that any thread may ring and one polls (eventfd); -1 when there are no descriptors left.
 int wakeup_open(void);

@@ -9,6 +9,16 @@ struct FrameBlocks {
     /// One block: the frames of each read, ascending.
     struct Block {
         var reads: [Range<Int>]
+        /// The same frames in as few ranges as possible.
+        var runs: [Range<Int>] {
+            reads.reduce(into: []) { runs, read in
+                if let last = runs.last, last.upperBound == read.lowerBound {
+                    runs[runs.count - 1] = last.lowerBound..<read.upperBound
+                } else {
+                    runs.append(read)
+                }
+            }
+        }
         /// Where its frames stand among all frames looked at.
         var positions: Range<Int>
     }

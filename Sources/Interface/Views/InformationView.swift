@@ -39,6 +39,7 @@ enum InformationView {
             ("wavelength", known(calibration.wavelength.map { $0 * 1000 }, "pm")),
         ]
         facts.append(("found", StatusView.findings(session)))
+        for step in dataset.preparation { facts.append(("prepared", step)) }
         for guess in dataset.guesses { facts.append(("guessed", guess)) }
         if let survey = session.findings.survey {
             facts.append(("looked at", "\(survey.surveyedPositions) patterns, spread over the scan"))

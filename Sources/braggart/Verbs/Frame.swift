@@ -46,8 +46,9 @@ struct Frame: ParsableCommand {
         let script: KeyScript
         do throws(RuntimeError) { script = try KeyScript(keys) } catch { throw ValidationError(error.description) }
         let ability = ScreenAbility(colors: look.color ?? .palette, glyphs: look.ascii ? .ascii : .blocks)
+        let opened = try dataset.open()
         let explorer = try Explorer(
-            try dataset.open(), openingFlags: dataset.openingFlags, look: try look.look(), theme: look.theme,
+            opened, openingFlags: dataset.flags(of: opened), look: try look.look(), theme: look.theme,
             ability: ability, size: size)
         explorer.settle()
         // A token's events come in one go, tokens a second apart, whatever the work between them takes.

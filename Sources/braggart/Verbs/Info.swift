@@ -1,5 +1,6 @@
 import ArgumentParser
 import DataCube
+import Engine
 import Questions
 import Runtime
 
@@ -8,12 +9,15 @@ struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tell what a dataset is.",
         discussion: """
+            What a sweep with default options needs is foretold from a short measurement, right to a factor of two or so.
+
             Examples:
               braggart info scan.dm4
               braggart info frames.npy --scan 8x10 --json
             """)
 
     @OptionGroup var dataset: DatasetOptions
+    @OptionGroup var computing: ComputingOptions
     @Flag(help: "One compact JSON object.") var json = false
 
     /// What is told, in the JSON's keys.
@@ -40,15 +44,29 @@ struct Info: ParsableCommand {
         var bytes: Int
         var calibration: Calibrated
         var guesses: [String]
+        /// What was done to the patterns, as sentences.
+        var preparation: [String]
+        /// How far the beam wandered before the patterns were aligned, pixels.
+        var beamWander: BeamWander?
         var beam: Beam?
         var hotPixels: Int
         var deadPixels: Int
         var surveyedPositions: Int
+        /// About what a sweep with default options needs.
+        var sweep: Sweep?
+    }
+
+    private struct Sweep: Encodable {
+        var seconds: Double
+        var bytes: Int
+        /// Lowest and highest number of components.
+        var k: [Int]
     }
 
     func run() throws {
-        let cube = try dataset.open().cube
-        let survey = try survey(cube)
+        let opened = try dataset.open()
+        let cube = opened.cube
+        let survey = try survey(cube, computing)
         let facts = Facts(
             file: dataset.file, format: cube.origin.format, dataset: cube.origin.dataset,
             scan: [cube.scan.rows, cube.scan.columns], detector: [cube.detector.rows, cube.detector.columns],
@@ -57,11 +75,33 @@ struct Info: ParsableCommand {
                 scanStepNanometres: cube.calibration.scanStep, pixelSizePerNanometre: cube.calibration.reciprocalStep,
                 pixelSizeMilliradian: cube.calibration.angleStep, voltageKilovolts: cube.calibration.voltage,
                 center: cube.calibration.center.map { [$0.row, $0.column] }),
-            guesses: cube.origin.guesses,
+            guesses: cube.origin.guesses, preparation: cube.origin.preparation, beamWander: opened.track?.wander,
             beam: survey.beam.map { Facts.Beam(center: [$0.center.row, $0.center.column], radius: $0.radius) },
             hotPixels: survey.hotPixels.count, deadPixels: survey.deadPixels.count,
-            surveyedPositions: survey.surveyedPositions)
+            surveyedPositions: survey.surveyedPositions, sweep: try sweep(cube, survey))
         if json { try printJSON(facts) } else { Self.describe(facts) }
+    }
+
+    private func sweep(_ cube: DataCube, _ survey: Survey) throws(EngineError) -> Sweep? {
+        try forecast(
+            SweepParameters(), on: cube, survey: survey, mapsFile: cube.source.parts != nil,
+            cancellation: Cancellation(), threads: computing.count
+        ).map {
+            Sweep(
+                seconds: $0.seconds, bytes: $0.bytes, k: [$0.componentCounts.lowerBound, $0.componentCounts.upperBound])
+        }
+    }
+
+    /// As people say it: two digits, seconds up to two minutes, then minutes, hours.
+    private static func about(seconds: Double) -> String {
+        func short(_ value: Double) -> String {
+            value < 10 ? "\((value * 10).rounded() / 10)" : "\(Int(value.rounded()))"
+        }
+        return switch seconds {
+        case ..<120: short(seconds) + " s"
+        case ..<7200: short(seconds / 60) + " min"
+        default: short(seconds / 3600) + " h"
+        }
     }
 
     private static func describe(_ facts: Facts) {
@@ -88,6 +128,12 @@ struct Info: ParsableCommand {
         line(
             "defects",
             "\(facts.hotPixels) hot, \(facts.deadPixels) dead pixels (in \(facts.surveyedPositions) patterns)")
+        line(
+            "sweep",
+            facts.sweep.map {
+                "about \(about(seconds: $0.seconds)) and \(max(1, $0.bytes >> 20)) MB for k = \($0.k[0])...\($0.k[1])"
+            })
+        for step in facts.preparation { line("prepared", step) }
         for guess in facts.guesses { line("guessed", guess) }
     }
 }

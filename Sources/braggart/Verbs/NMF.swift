@@ -26,15 +26,13 @@ struct NMF: ParsableCommand {
     @Option(help: "The number of components.") var k: Int
     @Option(help: "Random starts.") var restarts = 20
     @OptionGroup var fitting: FittingOptions
-    @Option(help: "Threads; all that the process may use by default. The result does not depend on it.")
-    var threads: Int?
+    @OptionGroup var computing: ComputingOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "One compact JSON object.") var json = false
 
     func validate() throws {
         guard (1...99).contains(k) else { throw ValidationError("--k takes 1 to 99") }
         guard (1...1000).contains(restarts) else { throw ValidationError("--restarts takes 1 to 1000") }
-        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes 1 to 1024") }
     }
 
     private struct Told: Encodable {
@@ -47,18 +45,19 @@ struct NMF: ParsableCommand {
 
     func run() throws {
         try output.check()
-        let cube = try dataset.open().cube
+        let opened = try dataset.open()
+        let cube = opened.cube
         let parameters = fitting.parameters(k...k, restarts: restarts, gathersEvidence: false)
-        let survey = try survey(cube)
+        let survey = try survey(cube, computing)
         let cancellation = Cancellation()
         let interrupt = Interruption(cancelling: cancellation)
         defer { interrupt.stop() }
         var progress = ProgressLine(parameters)
         defer { progress.end() }
         let found = try Sweep(
-            cube: cube, parameters: parameters, survey: survey, threads: threads ?? Threads.available
+            cube: cube, parameters: parameters, survey: survey, threads: computing.count
         ).allRuns(cancellation: cancellation) { progress.show($0) }
-        try archive(found, parameters, cube, survey).write(to: output.output, overwrite: output.overwrite)
+        try archive(found, parameters, opened, survey).write(to: output.output, overwrite: output.overwrite)
         guard json else { return }
         let errors = found.runs.map(\.meanSquareError)
         try printJSON(
@@ -69,8 +68,9 @@ struct NMF: ParsableCommand {
     }
 
     private func archive(
-        _ found: AllRuns, _ parameters: SweepParameters, _ cube: DataCube, _ survey: Survey
+        _ found: AllRuns, _ parameters: SweepParameters, _ opened: OpenedDataset, _ survey: Survey
     ) -> NumpyArchive {
+        let cube = opened.cube
         var archive = NumpyArchive()
         archive["components"] = NumpyArray(
             shape: [found.runs.count, k, cube.detector.rows, cube.detector.columns],
@@ -94,10 +94,10 @@ struct NMF: ParsableCommand {
             for index in run { excluded[index] = false }
         }
         archive["mask"] = NumpyArray(shape: [cube.detector.rows, cube.detector.columns], elements: .bool(excluded))
-        let words = ["braggart nmf \(dataset.file) \(dataset.openingFlags) --k \(k) --restarts \(restarts)"]
+        let words = ["braggart nmf \(dataset.file) \(dataset.flags(of: opened)) --k \(k) --restarts \(restarts)"]
         archive["provenance"] = NumpyArray(
             Provenance(
-                input: dataset.file,
+                input: dataset.file, dataset: opened,
                 command: (words + parameters.fittingFlags { "'\($0)'" }).joined(separator: " ")
             ).json)
         return archive

@@ -25,6 +25,7 @@ struct PCA: ParsableCommand {
         transform: spelled(AnalysisMask.Exclusion.init(spelling:)))
     var mask: AnalysisMask.Exclusion = .automatic
     @OptionGroup var output: OutputOptions
+    @OptionGroup var computing: ComputingOptions
     @Flag(help: "One compact JSON object.") var json = false
 
     func validate() throws {
@@ -39,9 +40,10 @@ struct PCA: ParsableCommand {
 
     func run() throws {
         try output.check()
-        let cube = try dataset.open().cube
+        let opened = try dataset.open()
+        let cube = opened.cube
         let request = Request.principalComponents(count: components, mask: AnalysisMask(exclusion: mask))
-        guard case .principalComponents(let result) = try answer(request, on: cube) else { return }
+        guard case .principalComponents(let result) = try answer(request, on: cube, computing) else { return }
         var archive = NumpyArchive()
         archive["singular_values"] = NumpyArray(result.singularValues)
         archive["components"] = NumpyArray(
@@ -53,8 +55,9 @@ struct PCA: ParsableCommand {
         archive["mse"] = NumpyArray(result.meanSquareErrors)
         archive["provenance"] = NumpyArray(
             Provenance(
-                input: dataset.file,
-                command: "braggart pca \(dataset.file) --components \(components) --mask '\(mask.spelling)'"
+                input: dataset.file, dataset: opened,
+                command:
+                    "braggart pca \(dataset.file) \(dataset.flags(of: opened)) --components \(components) --mask '\(mask.spelling)'"
             ).json)
         try archive.write(to: output.output, overwrite: output.overwrite)
         if json {

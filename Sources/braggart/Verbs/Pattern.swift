@@ -23,6 +23,7 @@ struct Pattern: ParsableCommand {
         transform: spelled(VirtualDetector.init(spelling:)))
     var region: VirtualDetector?
     @OptionGroup var output: OutputOptions
+    @OptionGroup var computing: ComputingOptions
     @Flag(help: "One compact JSON object.") var json = false
 
     func validate() throws {
@@ -62,7 +63,7 @@ struct Pattern: ParsableCommand {
             } else {
                 .summary(mean ? .mean : .maximum, region: region)
             }
-        guard case .pattern(let pattern) = try answer(request, on: cube) else { return }
+        guard case .pattern(let pattern) = try answer(request, on: cube, computing) else { return }
         try NumpyArray(pattern).write(to: output.output, overwrite: output.overwrite)
         if json {
             try printJSON(

@@ -40,8 +40,7 @@ struct SweepVerb: ParsableCommand {
             "Afterwards, gather the evidence for a number of components: errors on data held out, and what they suggest."
     )
     var evidence = true
-    @Option(help: "Threads; all that the process may use by default. The result does not depend on it.")
-    var threads: Int?
+    @OptionGroup var computing: ComputingOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "One compact JSON object per k.") var json = false
 
@@ -57,7 +56,6 @@ struct SweepVerb: ParsableCommand {
 
     func validate() throws {
         guard (1...1000).contains(restarts) else { throw ValidationError("--restarts takes 1 to 1000") }
-        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes 1 to 1024") }
     }
 
     private struct Finished: Encodable {
@@ -65,6 +63,8 @@ struct SweepVerb: ParsableCommand {
         var minimumMSE: Double
         var meanMSE: Double
         var seconds: Double
+        /// How far the beam wandered before the patterns were aligned, pixels.
+        var beamWander: BeamWander?
     }
 
     /// What all the evidence says, as the last object.
@@ -98,14 +98,15 @@ struct SweepVerb: ParsableCommand {
         try output.check()
         let opened = try dataset.open()
         let cube = opened.cube
+        if let wander = opened.track?.wander { note("aligned: \(wander.sentence)") }
         let parameters = fitting.parameters(k, restarts: restarts, gathersEvidence: evidence)
         let directory = try RunDirectory.create(
             in: opened.opening.store.runsDirectory,
-            record: RunRecord(opening: opened.reopening, parameters: parameters, threads: threads))
-        let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: try survey(cube))
+            record: RunRecord(opening: opened.reopening, parameters: parameters, threads: computing.threads))
+        let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: try survey(cube, computing))
         var archive = SweepArchive(
             parameters, keptPixels: keptPixels, detector: cube.detector,
-            provenance: Provenance(input: dataset.file, command: command(parameters)))
+            provenance: Provenance(input: dataset.file, dataset: opened, command: command(parameters, opened)))
         let cancellation = Cancellation()
         let interrupt = Interruption(cancelling: cancellation)
         defer { interrupt.stop() }
@@ -124,7 +125,9 @@ struct SweepVerb: ParsableCommand {
             archive.add(result)
             if json {
                 try printJSON(
-                    Finished(k: k, minimumMSE: result.minimum, meanMSE: result.mean, seconds: result.seconds))
+                    Finished(
+                        k: k, minimumMSE: result.minimum, meanMSE: result.mean, seconds: result.seconds,
+                        beamWander: opened.track?.wander))
             }
         }
         if evidence {
@@ -144,8 +147,8 @@ struct SweepVerb: ParsableCommand {
         for reason in suggestion.reasons { note("  " + reason) }
     }
 
-    private func command(_ parameters: SweepParameters) -> String {
-        "braggart sweep \(dataset.file) \(dataset.openingFlags) --k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts) "
+    private func command(_ parameters: SweepParameters, _ opened: OpenedDataset) -> String {
+        "braggart sweep \(dataset.file) \(dataset.flags(of: opened)) --k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts) "
             + parameters.fittingFlags { "'\($0)'" }.joined(separator: " ")
     }
 }
