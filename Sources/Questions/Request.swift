@@ -11,7 +11,7 @@ public enum Request: Hashable, Sendable {
     /// The sum over a virtual detector at every position.
     case virtualImage(VirtualDetector)
     /// Principal components of the kept data.
-    case principalComponents(count: Int, mask: AnalysisMask)
+    case principalComponents(count: Int, mask: AnalysisMask, scaling: ComponentScaling = .plain)
 }
 
 /// How patterns are put together.

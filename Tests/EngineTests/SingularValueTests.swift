@@ -163,3 +163,67 @@ struct Digits {
         )
     }
 }
+
+@Suite("Principal components of scaled data")
+struct ScaledComponentTests {
+    private static let problem = PlantedProblem(k: 3, scan: (14, 12), detector: (9, 11), seed: 61)
+    private static let values: [[Double]] = {
+        var dice = Dice(62)
+        return (0..<168).map { position in (0..<99).map { dice.poisson(1 + problem.value(position, $0)) } }
+    }()
+
+    private static func result(_ scaling: ComponentScaling) throws -> PrincipalComponents {
+        let data = cube(scan: (14, 12), detector: (9, 11), type: .float32) { values[$0][$1] }
+        guard
+            case .principalComponents(let result) = try perform(
+                .principalComponents(count: 4, mask: everything, scaling: scaling), on: data,
+                cancellation: Cancellation(), threads: 2)
+        else { throw CocoaError(.featureUnsupported) }
+        return result
+    }
+
+    /// The error of the first k components on the data themselves, element by element.
+    private static func error(_ result: PrincipalComponents, _ k: Int, adding mean: [Double]) -> Double {
+        var sum = 0.0
+        for position in 0..<168 {
+            for pixel in 0..<99 {
+                var rest = values[position][pixel] - mean[pixel]
+                for index in 0..<k {
+                    rest -=
+                        Double(result.components[index].values[pixel])
+                        * Double(result.distributions[index].values[position])
+                }
+                sum += rest * rest
+            }
+        }
+        return sum / (168 * 99)
+    }
+
+    @Test("errors are those of the model in the data's own scale", arguments: ComponentScaling.allCases)
+    func errors(scaling: ComponentScaling) throws {
+        let result = try Self.result(scaling)
+        let mean = (0..<99).map { pixel in
+            scaling == .centred ? Self.values.reduce(0) { $0 + $1[pixel] } / 168 : 0
+        }
+        for k in 1...4 {
+            let expected = Self.error(result, k, adding: mean)
+            #expect(abs(result.meanSquareErrors[k - 1] / expected - 1) < 1e-4, "\(scaling) \(k)")
+        }
+        #expect(zip(result.singularValues, result.singularValues.dropFirst()).allSatisfy(>=))
+    }
+
+    @Test("centred components describe what varies; weighted ones have noise of one size")
+    func meaning() throws {
+        let (plain, centred, poisson) = (
+            try Self.result(.plain), try Self.result(.centred), try Self.result(.poisson)
+        )
+        for map in centred.distributions {
+            #expect(abs(map.values.reduce(0) { $0 + Double($1) }) < 1e-2 * Double(map.values.count))
+        }
+        // The mean and one component do no better than two free ones.
+        #expect(centred.meanSquareErrors[0] >= plain.meanSquareErrors[1] * (1 - 1e-6))
+        for k in 1...4 { #expect(poisson.meanSquareErrors[k - 1] >= plain.meanSquareErrors[k - 1] * (1 - 1e-6)) }
+        // The first weighted singular value is that of the mean: the root of the number of elements.
+        #expect(abs(poisson.singularValues[0] / Double(168 * 99).squareRoot() - 1) < 0.05)
+    }
+}

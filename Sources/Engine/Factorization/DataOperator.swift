@@ -25,4 +25,11 @@ package struct ProjectedModel {
     package let coefficients: Matrix
     /// C Cᵀ.
     package let coefficientGram: Gram
+
+    package init(components: Matrix, componentGram: Gram, coefficients: Matrix, coefficientGram: Gram) {
+        self.components = components
+        self.componentGram = componentGram
+        self.coefficients = coefficients
+        self.coefficientGram = coefficientGram
+    }
 }

@@ -9,17 +9,24 @@ import Session
 struct PCA: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pca",
-        abstract: "Compute principal components (uncentred, randomized SVD).",
+        abstract: "Compute principal components: plain, centred, or Poisson-weighted.",
         discussion: """
-            The archive holds singular_values (k), components (k, rows, columns), distributions (k, rows, columns) and \
-            mse (k): entry k - 1 is the error of the first k components, the lower bound of every factorization.
+            The archive holds singular_values (k; for a scree plot), components (k, rows, columns), distributions (k, rows, \
+            columns) and mse (k): entry k - 1 is the error of the first k components in the data's own scale. Plain \
+            components are the truncated SVD, whose errors are the lower bounds of every factorization; centred ones \
+            leave out the mean pattern; Poisson-weighted ones (Keenan & Kotula 2004) make counting noise alike everywhere.
 
             Example:
               braggart pca scan.npy --components 20 -o pca.npz
+              braggart pca scan.npy --scaling poisson -o weighted.npz
             """)
 
     @OptionGroup var dataset: DatasetOptions
     @Option(help: "How many components.") var components = 20
+    @Option(
+        help: "What is done to the data first: \(names(ComponentScaling.self)).",
+        transform: named(ComponentScaling.self))
+    var scaling = ComponentScaling.plain
     @Option(
         help: "What is excluded: auto (the direct beam), none, or a shape.",
         transform: spelled(AnalysisMask.Exclusion.init(spelling:)))
@@ -42,7 +49,8 @@ struct PCA: ParsableCommand {
         try output.check()
         let opened = try dataset.open()
         let cube = opened.cube
-        let request = Request.principalComponents(count: components, mask: AnalysisMask(exclusion: mask))
+        let request = Request.principalComponents(
+            count: components, mask: AnalysisMask(exclusion: mask), scaling: scaling)
         guard case .principalComponents(let result) = try answer(request, on: cube, computing) else { return }
         var archive = NumpyArchive()
         archive["singular_values"] = NumpyArray(result.singularValues)
@@ -57,7 +65,7 @@ struct PCA: ParsableCommand {
             Provenance(
                 input: dataset.file, dataset: opened,
                 command:
-                    "braggart pca \(dataset.file) \(dataset.flags(of: opened)) --components \(components) --mask '\(mask.spelling)'"
+                    "braggart pca \(dataset.file) \(dataset.flags(of: opened)) --components \(components) --mask '\(mask.spelling)' --scaling \(scaling.rawValue)"
             ).json)
         try archive.write(to: output.output, overwrite: output.overwrite)
         if json {
