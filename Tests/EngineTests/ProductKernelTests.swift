@@ -36,11 +36,12 @@ struct ProductKernelTests {
     private static let lengths = Array(0...19) + [31, 32, 33, 63, 64, 65, 100, 255, 256, 257]
     private static let heights = [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 15, 20]
 
-    private static func onBothPaths(_ body: (_ name: String) -> Void) {
-        body("vectors")
-        kernels_allow_vectors(false)
-        defer { kernels_allow_vectors(true) }
-        body("plain")
+    private static func onEveryPath(_ body: (_ name: String) -> Void) {
+        defer { kernels_allow_lanes(16) }
+        for lanes: Int32 in [16, 8, 0] {
+            kernels_allow_lanes(lanes)
+            body("at most \(lanes) lanes")
+        }
     }
 
     private func agrees(_ found: Double, _ expected: Double, depth: Int) -> Bool {
@@ -57,7 +58,7 @@ struct ProductKernelTests {
                 for (mode, clamps, adds) in [
                     (PRODUCT_OVERWRITE, false, false), (PRODUCT_ADD, false, true), (PRODUCT_CLAMP, true, false),
                 ] {
-                    Self.onBothPaths { path in
+                    Self.onEveryPath { path in
                         var result = Rows(rows, columns, seed: 3)
                         let before = result
                         product_combine(
@@ -81,7 +82,7 @@ struct ProductKernelTests {
 
     @Test("what is not a number becomes zero where negatives do")
     func clamped() {
-        Self.onBothPaths { path in
+        Self.onEveryPath { path in
             var result = [Float](repeating: 1, count: 21)
             let values = (0..<21).map { $0 % 3 == 0 ? Float.nan : $0 % 3 == 1 ? -1 : 1 }
             product_combine(1, 1, 21, [2], 1, values, 21, &result, 21, PRODUCT_CLAMP)
@@ -97,7 +98,7 @@ struct ProductKernelTests {
                 let left = Rows(rows, depth, seed: 4)
                 let right = Rows(columns, depth, seed: 5)
                 for adds in [false, true] {
-                    Self.onBothPaths { path in
+                    Self.onEveryPath { path in
                         var result = Rows(rows, columns, seed: 6)
                         let before = result
                         product_inner(
@@ -125,7 +126,7 @@ struct ProductKernelTests {
         for rows in Self.heights + [65, 70] {
             for columns in [1, 7, 255, 256, 257, 600] {
                 let values = Rows(rows, columns, seed: 7)
-                Self.onBothPaths { path in
+                Self.onEveryPath { path in
                     var sums = [Double](repeating: 1, count: rows * rows)
                     product_gram(Int64(rows), Int64(columns), values.values, Int64(values.stride), &sums)
                     var wrong = 0
@@ -147,7 +148,7 @@ struct ProductKernelTests {
         for count in Self.lengths {
             let rows = Rows(2, count, seed: 8)
             let sum = (0..<count).reduce(0.0) { $0 + rows[0, $1] * rows[1, $1] }
-            Self.onBothPaths { path in
+            Self.onEveryPath { path in
                 let found = rows.values.withUnsafeBufferPointer { values in
                     values.baseAddress.map { product_dot(Int64(count), $0, $0 + rows.stride) } ?? .nan
                 }
@@ -171,7 +172,7 @@ struct ProductKernelTests {
                 }
                 let target = Rows(rows, columns, seed: 10)
                 let before = Rows(rows, columns, seed: 11)
-                Self.onBothPaths { path in
+                Self.onEveryPath { path in
                     var result = before
                     product_hierarchical(
                         Int64(rows), Int64(columns), gram, target.values, Int64(target.stride), &result.values,

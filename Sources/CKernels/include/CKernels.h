@@ -9,8 +9,14 @@
 #include "CKernels_products.h"
 #include "CKernels_thinning.h"
 
-/* True where the AVX2 and FMA versions are taken. */
+/* How many single-precision numbers the vectors of the products hold: 16 by AVX-512, 8 by AVX2 with FMA, 0 in plain C. */
+int kernels_lanes(void);
+
+/* True where the versions with vectors are taken. */
 bool kernels_use_vectors(void);
+
+/* On the calling thread alone: takes no vectors longer than this from now on (16, 8 or 0). For tests and comparisons. */
+void kernels_allow_lanes(int most);
 
 /* On the calling thread alone: takes the plain versions from now on (false), or again the best (true). For tests and
    comparisons. */

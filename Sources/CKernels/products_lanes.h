@@ -1,0 +1,197 @@
+/* The products for vectors of LANES numbers. Included once for each kind of vector, by a file that says what its
+   instructions are called. */
+
+INLINE lane_vector finished(lane_vector old, lane_vector product, product_mode mode) {
+    switch (mode) {
+    case PRODUCT_ADD: return sum_of(old, product);
+    case PRODUCT_CLAMP: return larger(product, zeros()); /* not a number gives the second: 0 */
+    default: return product;
+    }
+}
+
+/* ---- combine: blocks of up to six rows and two vectors of columns stay in registers ---- */
+
+INLINE void combine_block(const int rows, int64_t depth, const float *weights, int64_t weight_stride,
+                          const float *values, int64_t value_stride, float *result, int64_t result_stride,
+                          product_mode mode) {
+    lane_vector low[6], high[6];
+    for (int row = 0; row < rows; ++row) low[row] = high[row] = zeros();
+    for (int64_t index = 0; index < depth; ++index) {
+        lane_vector first = load(values), second = load(values + LANES);
+        values += value_stride;
+        for (int row = 0; row < rows; ++row) {
+            lane_vector weight = broadcast(weights + row * weight_stride + index);
+            low[row] = multiply_add(weight, first, low[row]);
+            high[row] = multiply_add(weight, second, high[row]);
+        }
+    }
+    for (int row = 0; row < rows; ++row) {
+        float *to = result + row * result_stride;
+        lane_vector old_low = mode == PRODUCT_ADD ? load(to) : low[row];
+        lane_vector old_high = mode == PRODUCT_ADD ? load(to + LANES) : high[row];
+        store(to, finished(old_low, low[row], mode));
+        store(to + LANES, finished(old_high, high[row], mode));
+    }
+}
+
+INLINE void combine_tail(const int rows, int64_t depth, int64_t columns, const float *weights, int64_t weight_stride,
+                         const float *values, int64_t value_stride, float *result, int64_t result_stride,
+                         product_mode mode) {
+    lane_mask keep_low = lanes_left(columns), keep_high = lanes_left(columns - LANES);
+    lane_vector low[6], high[6];
+    for (int row = 0; row < rows; ++row) low[row] = high[row] = zeros();
+    for (int64_t index = 0; index < depth; ++index) {
+        lane_vector first = load_some(values, keep_low), second = load_some(values + LANES, keep_high);
+        values += value_stride;
+        for (int row = 0; row < rows; ++row) {
+            lane_vector weight = broadcast(weights + row * weight_stride + index);
+            low[row] = multiply_add(weight, first, low[row]);
+            high[row] = multiply_add(weight, second, high[row]);
+        }
+    }
+    for (int row = 0; row < rows; ++row) {
+        float *to = result + row * result_stride;
+        store_some(to, keep_low, finished(load_some(to, keep_low), low[row], mode));
+        store_some(to + LANES, keep_high, finished(load_some(to + LANES, keep_high), high[row], mode));
+    }
+}
+
+INLINE void combine_rows(const int rows, int64_t depth, int64_t columns, const float *weights, int64_t weight_stride,
+                         const float *values, int64_t value_stride, float *result, int64_t result_stride,
+                         product_mode mode) {
+    int64_t column = 0;
+    for (; column + 2 * LANES <= columns; column += 2 * LANES)
+        combine_block(rows, depth, weights, weight_stride, values + column, value_stride, result + column,
+                      result_stride, mode);
+    if (column < columns)
+        combine_tail(rows, depth, columns - column, weights, weight_stride, values + column, value_stride,
+                     result + column, result_stride, mode);
+}
+
+VECTORS void LANED(combine)(int64_t rows, int64_t depth, int64_t columns, const float *weights,
+                                    int64_t weight_stride, const float *values, int64_t value_stride, float *result,
+                                    int64_t result_stride, product_mode mode) {
+    while (rows > 0) {
+        /* 7 = 4 + 3, 8 = 4 + 4, 9 = 5 + 4: even blocks keep more sums in flight than 6 + 1. */
+        int64_t high = rows <= 6 ? rows : rows <= 12 ? (rows + 1) / 2 : 6;
+#define ROWS(n) combine_rows(n, depth, columns, weights, weight_stride, values, value_stride, result, result_stride, mode)
+        switch (high) {
+        case 1: ROWS(1); break;
+        case 2: ROWS(2); break;
+        case 3: ROWS(3); break;
+        case 4: ROWS(4); break;
+        case 5: ROWS(5); break;
+        default: ROWS(6);
+        }
+#undef ROWS
+        rows -= high;
+        weights += high * weight_stride;
+        result += high * result_stride;
+    }
+}
+
+/* ---- inner: blocks of up to three rows and four columns, a vector of products of each at a time ---- */
+
+INLINE void inner_block(const int rows, const int columns, int64_t depth, const float *left, int64_t left_stride,
+                        const float *right, int64_t right_stride, float *result, int64_t result_stride,
+                        product_mode mode) {
+    lane_vector sums[3][4];
+    for (int row = 0; row < rows; ++row)
+        for (int column = 0; column < columns; ++column) sums[row][column] = zeros();
+    int64_t index = 0;
+    for (; index + LANES <= depth; index += LANES) {
+        lane_vector from[3];
+        for (int row = 0; row < rows; ++row) from[row] = load(left + row * left_stride + index);
+        for (int column = 0; column < columns; ++column) {
+            lane_vector with = load(right + column * right_stride + index);
+            for (int row = 0; row < rows; ++row) sums[row][column] = multiply_add(from[row], with, sums[row][column]);
+        }
+    }
+    if (index < depth) {
+        lane_mask keep = lanes_left(depth - index);
+        lane_vector from[3];
+        for (int row = 0; row < rows; ++row) from[row] = load_some(left + row * left_stride + index, keep);
+        for (int column = 0; column < columns; ++column) {
+            lane_vector with = load_some(right + column * right_stride + index, keep);
+            for (int row = 0; row < rows; ++row) sums[row][column] = multiply_add(from[row], with, sums[row][column]);
+        }
+    }
+    for (int row = 0; row < rows; ++row) {
+        float *to = result + row * result_stride;
+        for (int column = 0; column < columns; ++column) {
+            float sum = horizontal(sums[row][column]);
+            to[column] = mode == PRODUCT_ADD ? to[column] + sum : sum;
+        }
+    }
+}
+
+INLINE void inner_rows(const int rows, int64_t columns, int64_t depth, const float *left, int64_t left_stride,
+                       const float *right, int64_t right_stride, float *result, int64_t result_stride,
+                       product_mode mode) {
+    int64_t column = 0;
+#define COLUMNS(n)                                                                                                     \
+    inner_block(rows, n, depth, left, left_stride, right + column * right_stride, right_stride, result + column,       \
+                result_stride, mode)
+    for (; column + 4 <= columns; column += 4) COLUMNS(4);
+    switch (columns - column) {
+    case 3: COLUMNS(3); break;
+    case 2: COLUMNS(2); break;
+    case 1: COLUMNS(1); break;
+    default: break;
+    }
+#undef COLUMNS
+}
+
+VECTORS void LANED(inner)(int64_t rows, int64_t columns, int64_t depth, const float *left, int64_t left_stride,
+                                  const float *right, int64_t right_stride, float *result, int64_t result_stride,
+                                  product_mode mode) {
+    while (rows > 0) {
+        int64_t high = rows == 4 ? 2 : rows < 3 ? rows : 3;
+#define ROWS(n) inner_rows(n, columns, depth, left, left_stride, right, right_stride, result, result_stride, mode)
+        switch (high) {
+        case 1: ROWS(1); break;
+        case 2: ROWS(2); break;
+        default: ROWS(3);
+        }
+#undef ROWS
+        rows -= high;
+        left += high * left_stride;
+        result += high * result_stride;
+    }
+}
+
+/* ---- hierarchical least squares: eight vectors of columns at a time, which stay in the first-level cache ---- */
+
+INLINE void hierarchical_block(const int vectors, int64_t rows, const float *gram, const float *target,
+                               int64_t target_stride, float *coefficients, int64_t coefficient_stride) {
+    for (int64_t row = 0; row < rows; ++row) {
+        const float *line = gram + row * rows;
+        lane_vector rest[8];
+        for (int i = 0; i < vectors; ++i) rest[i] = load(target + row * target_stride + LANES * i);
+        for (int part = 0; part < 2; ++part) {
+            int64_t end = part == 0 ? row : rows;
+            for (int64_t other = part == 0 ? 0 : row + 1; other < end; ++other) {
+                lane_vector weight = broadcast(line + other);
+                const float *from = coefficients + other * coefficient_stride;
+                for (int i = 0; i < vectors; ++i)
+                    rest[i] = multiply_subtract(weight, load(from + LANES * i), rest[i]);
+            }
+        }
+        lane_vector factor = all_lanes(line[row] > 0 ? 1 / line[row] : 0);
+        float *to = coefficients + row * coefficient_stride;
+        for (int i = 0; i < vectors; ++i)
+            store(to + LANES * i, larger(product_of(rest[i], factor), zeros()));
+    }
+}
+
+VECTORS void LANED(hierarchical)(int64_t rows, int64_t columns, const float *gram, const float *target,
+                                         int64_t target_stride, float *coefficients, int64_t coefficient_stride) {
+    int64_t column = 0;
+    for (; column + 8 * LANES <= columns; column += 8 * LANES)
+        hierarchical_block(8, rows, gram, target + column, target_stride, coefficients + column, coefficient_stride);
+    for (; column + LANES <= columns; column += LANES)
+        hierarchical_block(1, rows, gram, target + column, target_stride, coefficients + column, coefficient_stride);
+    if (column < columns)
+        product_hierarchical_plain(rows, columns - column, gram, target + column, target_stride, coefficients + column,
+                                   coefficient_stride);
+}
