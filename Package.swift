@@ -34,7 +34,7 @@ let package = Package(
             cSettings: [.define("_XOPEN_SOURCE_EXTENDED", to: "1"), .define("_DEFAULT_SOURCE")],
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
-        // Hot loops over numbers: each for AVX2 with FMA and in plain C, chosen when the program runs.
+        // Hot loops over numbers: for the processor's vectors and in plain C, chosen when the program runs.
         .target(name: "CKernels"),
 
         // Data and questions.

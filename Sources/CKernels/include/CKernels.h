@@ -1,8 +1,9 @@
 #ifndef BRAGGART_CKERNELS_H
 #define BRAGGART_CKERNELS_H
 
-/* Loops over numbers that decide how fast everything is. Each stands twice: for AVX2 with FMA, and in plain C for any
-   processor; the first is taken where the processor has it. The two give different bits, never different answers. */
+/* Loops over numbers that decide how fast everything is. Most stand twice: for AVX2 with FMA, and in plain C for any
+   processor; products stand a third time, for AVX-512. The best that the processor has is taken. They may give different
+   bits, never different answers. */
 
 #include <stdbool.h>
 #include "CKernels_elements.h"
