@@ -65,6 +65,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What Scripts/bench asks of the engine itself; no product, so no part of what is installed.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Formats", "Engine", "Questions", "DataCube", "COpenBLAS", "CKernels",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         .target(
             name: "TestSupport", dependencies: ["DataCube", "Questions"], path: "Tests/TestSupport",
             swiftSettings: strict),

@@ -1,5 +1,6 @@
 # Sourced by the other scripts, never run: finds the checkout ($root) and installs the Debian packages that are missing.
-# Quiet and quick when everything is there. needs_tests=yes, set before, asks for what only the tests use.
+# Quiet and quick when everything is there. needs_tests=yes, set before, asks for what only the tests use; more_packages
+# for what else the caller needs.
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
@@ -60,6 +61,7 @@ set_up() {
     fi
     wanted=$build_packages
     [ "${needs_tests:-no}" = no ] || wanted="$wanted $test_packages"
+    wanted="$wanted ${more_packages:-}"
     # shellcheck disable=SC2086
     missing=$(missing_packages $wanted)
     [ -n "$missing" ] || return 0

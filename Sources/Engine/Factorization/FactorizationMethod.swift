@@ -2,7 +2,7 @@ import Questions
 
 /// How one factor is found when the other is given: a method is only this half-step. Iteration, stopping, restarts and
 /// progress are the solver's.
-protocol FactorizationMethod: Sendable {
+package protocol FactorizationMethod: Sendable {
     /// True when a half-step begins at the previous coefficients and never makes the error larger; then the last
     /// iterate of a run is its best.
     var isMonotone: Bool { get }
@@ -12,7 +12,7 @@ protocol FactorizationMethod: Sendable {
 }
 
 /// A half-step whose Gram matrix is known.
-protocol HalfStep: Sendable {
+package protocol HalfStep: Sendable {
     /// Finds non-negative coefficients for any number of columns; every column stands for itself.
     /// - Parameters:
     ///   - target: k x m, the given factor's rows' inner products with the data.
@@ -23,7 +23,7 @@ protocol HalfStep: Sendable {
 
 extension MethodName {
     /// The method of this name.
-    var method: any FactorizationMethod {
+    package var method: any FactorizationMethod {
         switch self {
         case .als: AlternatingLeastSquares()
         case .hals: HierarchicalLeastSquares()

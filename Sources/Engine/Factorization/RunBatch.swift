@@ -2,7 +2,7 @@ import Questions
 
 /// Several runs of one k side by side: run i owns the rows i·k ..< (i + 1)·k of every matrix. Runs that have stopped
 /// leave, and those after them move up. Two passes, one over each side of the data, make an iteration of all.
-final class RunBatch {
+package final class RunBatch {
     let k: Int
     private(set) var slots: [RunSlot]
     private let data: any DataOperator
@@ -20,7 +20,7 @@ final class RunBatch {
     private let coefficientProjection: Matrix
 
     /// Nothing to begin at yet.
-    init(
+    package init(
         k: Int, restarts: Range<Int>, data: any DataOperator, method: any FactorizationMethod,
         tieBreaker: TieBreaker?, workers: Workers
     ) {
@@ -44,7 +44,7 @@ final class RunBatch {
 
     /// Begins at coefficients (step 2).
     /// - Parameter fill: writes a run's coefficients, k x positions.
-    func start(_ fill: (_ restart: Int, Matrix) -> Void) throws(EngineError) {
+    package func start(_ fill: (_ restart: Int, Matrix) -> Void) throws(EngineError) {
         for (index, slot) in slots.enumerated() {
             let own = coefficients.rows(rows(index))
             fill(slot.progress.restart, own)
@@ -72,7 +72,7 @@ final class RunBatch {
 
     /// Steps 3 and 4: components from the coefficients, not negative, each of length 1. The first of a run are always
     /// the paper's, which need no components to begin with.
-    func updateComponents() throws(EngineError) {
+    package func updateComponents() throws(EngineError) {
         for slot in slots {
             let gram = tieBreaker?.components(slot.coefficientGram) ?? slot.coefficientGram
             slot.step = (slot.hasComponents ? method : AlternatingLeastSquares()).halfStep(gram: gram)
@@ -100,7 +100,7 @@ final class RunBatch {
 
     /// Steps 5 to 7: coefficients from the components, not negative; returns each run's mean square error by
     /// ||X - S C||² = ||X||² - 2 <T, C> + <Sᵀ S, C Cᵀ>, in double precision, never below zero.
-    func updateCoefficients() throws(EngineError) -> [Double] { try updateCoefficients(by: method) }
+    package func updateCoefficients() throws(EngineError) -> [Double] { try updateCoefficients(by: method) }
 
     private func updateCoefficients(by method: any FactorizationMethod) throws(EngineError) -> [Double] {
         for slot in slots { slot.step = method.halfStep(gram: slot.componentGram) }
