@@ -5,6 +5,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -23,19 +24,17 @@ class Run:
     def __init__(self, *words):
         began = time.monotonic()
         self.anonymous = 0
-        process = subprocess.Popen(
-            [str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        os.set_blocking(process.stdout.fileno(), False)
-        os.set_blocking(process.stderr.fileno(), False)
-        self.output, self.complaint = "", ""
-        while True:
-            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
-            self.output += process.stdout.read() or ""
-            self.complaint += process.stderr.read() or ""
-            if ended:
-                break
-            self.anonymous = max(self.anonymous, anonymous_bytes(process.pid))
-            time.sleep(0.005)
+        with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as complaint:
+            process = subprocess.Popen([str(word) for word in words], stdout=output, stderr=complaint)
+            while True:
+                ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+                if ended:
+                    break
+                self.anonymous = max(self.anonymous, anonymous_bytes(process.pid))
+                time.sleep(0.005)
+            for file in (output, complaint):
+                file.seek(0)
+            self.output, self.complaint = output.read(), complaint.read()
         self.seconds = time.monotonic() - began
         self.peak = usage.ru_maxrss * 1024
         process.returncode = os.waitstatus_to_exitcode(status)
