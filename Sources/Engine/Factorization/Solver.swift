@@ -1,5 +1,5 @@
+import Dispatch
 import Questions
-import Synchronization
 
 /// Runs all restarts of a k on one operator.
 ///
@@ -40,20 +40,23 @@ struct Solver {
     }
 
     private func runsApart(k: Int, report: (SweepEvent) -> Void) throws(EngineError) -> [Fit] {
-        let fits = Mutex<[Fit]>([])
+        var fits = [Fit?](repeating: nil, count: parameters.restarts)
         let alone = Workers(threads: 1, cancellation: workers.cancellation)
-        // Safe: called under the lock only.
-        let reporting = Mutex(())
-        try withoutActuallyEscaping(report) { (report) throws(EngineError) in
-            nonisolated(unsafe) let report = report
-            try workers.forEachTile(parameters.restarts) { (restart, _) throws(EngineError) in
-                let found = try run(restart..<restart + 1, k: k, workers: alone) { event in
-                    reporting.withLock { _ in report(event) }
+        let reports = DispatchQueue(label: "braggart.reports")
+        try fits.withUnsafeMutableBufferPointer { fits throws(EngineError) in
+            // Safe: every restart has a place of its own.
+            nonisolated(unsafe) let fits = fits
+            try withoutActuallyEscaping(report) { (report) throws(EngineError) in
+                // Safe: called on the queue only.
+                nonisolated(unsafe) let report = report
+                try workers.forEachTile(parameters.restarts) { (restart, _) throws(EngineError) in
+                    fits[restart] = try run(restart..<restart + 1, k: k, workers: alone) { event in
+                        reports.sync { report(event) }
+                    }.first
                 }
-                fits.withLock { $0 += found }
             }
         }
-        return fits.withLock { $0 }.sorted { $0.summary.restart < $1.summary.restart }
+        return fits.compactMap { $0 }
     }
 
     private func run(
