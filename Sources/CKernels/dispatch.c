@@ -13,5 +13,3 @@ int kernels_lanes(void) {
 bool kernels_use_vectors(void) { return kernels_lanes() > 0; }
 
 void kernels_allow_lanes(int most) { most_lanes = most; }
-
-void kernels_allow_vectors(bool allowed) { kernels_allow_lanes(allowed ? 16 : 0); }

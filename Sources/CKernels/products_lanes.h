@@ -11,37 +11,26 @@ INLINE lane_vector finished(lane_vector old, lane_vector product, product_mode m
 
 /* ---- combine: blocks of up to six rows and two vectors of columns stay in registers ---- */
 
-INLINE void combine_block(const int rows, int64_t depth, const float *weights, int64_t weight_stride,
-                          const float *values, int64_t value_stride, float *result, int64_t result_stride,
-                          product_mode mode) {
-    lane_vector low[6], high[6];
-    for (int row = 0; row < rows; ++row) low[row] = high[row] = zeros();
-    for (int64_t index = 0; index < depth; ++index) {
-        lane_vector first = load(values), second = load(values + LANES);
-        values += value_stride;
-        for (int row = 0; row < rows; ++row) {
-            lane_vector weight = broadcast(weights + row * weight_stride + index);
-            low[row] = multiply_add(weight, first, low[row]);
-            high[row] = multiply_add(weight, second, high[row]);
-        }
-    }
-    for (int row = 0; row < rows; ++row) {
-        float *to = result + row * result_stride;
-        lane_vector old_low = mode == PRODUCT_ADD ? load(to) : low[row];
-        lane_vector old_high = mode == PRODUCT_ADD ? load(to + LANES) : high[row];
-        store(to, finished(old_low, low[row], mode));
-        store(to + LANES, finished(old_high, high[row], mode));
-    }
+/* What `keep` says of a vector, or all of it. */
+INLINE lane_vector take(const bool whole, lane_mask keep, const float *from) {
+    return whole ? load(from) : load_some(from, keep);
 }
 
-INLINE void combine_tail(const int rows, int64_t depth, int64_t columns, const float *weights, int64_t weight_stride,
-                         const float *values, int64_t value_stride, float *result, int64_t result_stride,
-                         product_mode mode) {
+INLINE void put(const bool whole, lane_mask keep, float *to, lane_vector product, product_mode mode) {
+    lane_vector value = finished(mode == PRODUCT_ADD ? take(whole, keep, to) : product, product, mode);
+    if (whole) store(to, value);
+    else store_some(to, keep, value);
+}
+
+/* Two vectors of columns, or where these are not whole as many columns as there are. */
+INLINE void combine_block(const int rows, const bool whole, int64_t depth, int64_t columns, const float *weights,
+                          int64_t weight_stride, const float *values, int64_t value_stride, float *result,
+                          int64_t result_stride, product_mode mode) {
     lane_mask keep_low = lanes_left(columns), keep_high = lanes_left(columns - LANES);
     lane_vector low[6], high[6];
     for (int row = 0; row < rows; ++row) low[row] = high[row] = zeros();
     for (int64_t index = 0; index < depth; ++index) {
-        lane_vector first = load_some(values, keep_low), second = load_some(values + LANES, keep_high);
+        lane_vector first = take(whole, keep_low, values), second = take(whole, keep_high, values + LANES);
         values += value_stride;
         for (int row = 0; row < rows; ++row) {
             lane_vector weight = broadcast(weights + row * weight_stride + index);
@@ -51,8 +40,8 @@ INLINE void combine_tail(const int rows, int64_t depth, int64_t columns, const f
     }
     for (int row = 0; row < rows; ++row) {
         float *to = result + row * result_stride;
-        store_some(to, keep_low, finished(load_some(to, keep_low), low[row], mode));
-        store_some(to + LANES, keep_high, finished(load_some(to + LANES, keep_high), high[row], mode));
+        put(whole, keep_low, to, low[row], mode);
+        put(whole, keep_high, to + LANES, high[row], mode);
     }
 }
 
@@ -61,11 +50,11 @@ INLINE void combine_rows(const int rows, int64_t depth, int64_t columns, const f
                          product_mode mode) {
     int64_t column = 0;
     for (; column + 2 * LANES <= columns; column += 2 * LANES)
-        combine_block(rows, depth, weights, weight_stride, values + column, value_stride, result + column,
-                      result_stride, mode);
+        combine_block(rows, true, depth, 2 * LANES, weights, weight_stride, values + column, value_stride,
+                      result + column, result_stride, mode);
     if (column < columns)
-        combine_tail(rows, depth, columns - column, weights, weight_stride, values + column, value_stride,
-                     result + column, result_stride, mode);
+        combine_block(rows, false, depth, columns - column, weights, weight_stride, values + column, value_stride,
+                      result + column, result_stride, mode);
 }
 
 VECTORS void LANED(combine)(int64_t rows, int64_t depth, int64_t columns, const float *weights,
@@ -92,30 +81,28 @@ VECTORS void LANED(combine)(int64_t rows, int64_t depth, int64_t columns, const 
 
 /* ---- inner: blocks of up to three rows and four columns, a vector of products of each at a time ---- */
 
+INLINE void inner_step(const int rows, const int columns, const bool whole, lane_mask keep, const float *left,
+                       int64_t left_stride, const float *right, int64_t right_stride, lane_vector sums[3][4]) {
+    lane_vector from[3];
+    for (int row = 0; row < rows; ++row) from[row] = take(whole, keep, left + row * left_stride);
+    for (int column = 0; column < columns; ++column) {
+        lane_vector with = take(whole, keep, right + column * right_stride);
+        for (int row = 0; row < rows; ++row) sums[row][column] = multiply_add(from[row], with, sums[row][column]);
+    }
+}
+
 INLINE void inner_block(const int rows, const int columns, int64_t depth, const float *left, int64_t left_stride,
                         const float *right, int64_t right_stride, float *result, int64_t result_stride,
                         product_mode mode) {
     lane_vector sums[3][4];
     for (int row = 0; row < rows; ++row)
         for (int column = 0; column < columns; ++column) sums[row][column] = zeros();
+    lane_mask keep = lanes_left(depth % LANES);
     int64_t index = 0;
-    for (; index + LANES <= depth; index += LANES) {
-        lane_vector from[3];
-        for (int row = 0; row < rows; ++row) from[row] = load(left + row * left_stride + index);
-        for (int column = 0; column < columns; ++column) {
-            lane_vector with = load(right + column * right_stride + index);
-            for (int row = 0; row < rows; ++row) sums[row][column] = multiply_add(from[row], with, sums[row][column]);
-        }
-    }
-    if (index < depth) {
-        lane_mask keep = lanes_left(depth - index);
-        lane_vector from[3];
-        for (int row = 0; row < rows; ++row) from[row] = load_some(left + row * left_stride + index, keep);
-        for (int column = 0; column < columns; ++column) {
-            lane_vector with = load_some(right + column * right_stride + index, keep);
-            for (int row = 0; row < rows; ++row) sums[row][column] = multiply_add(from[row], with, sums[row][column]);
-        }
-    }
+    for (; index + LANES <= depth; index += LANES)
+        inner_step(rows, columns, true, keep, left + index, left_stride, right + index, right_stride, sums);
+    if (index < depth)
+        inner_step(rows, columns, false, keep, left + index, left_stride, right + index, right_stride, sums);
     for (int row = 0; row < rows; ++row) {
         float *to = result + row * result_stride;
         for (int column = 0; column < columns; ++column) {

@@ -78,8 +78,8 @@ struct ElementKernelTests {
 
     private static func onBothPaths(_ body: (_ name: String) -> Void) {
         body("vectors")
-        kernels_allow_vectors(false)
-        defer { kernels_allow_vectors(true) }
+        kernels_allow_lanes(0)
+        defer { kernels_allow_lanes(16) }
         body("plain")
     }
 

@@ -86,9 +86,9 @@ struct EvidenceTests {
         let one = thinned(part)
         #expect(zip(zip(one, thinned(other)), counts).allSatisfy { $0.0 + $0.1 == $1 })
         #expect(one.allSatisfy { $0 >= 0 })
-        kernels_allow_vectors(false)
+        kernels_allow_lanes(0)
         let plain = thinned(part)
-        kernels_allow_vectors(true)
+        kernels_allow_lanes(16)
         #expect(one == plain)
         // What a value gives depends on its place alone, not on what is read with it.
         var tail = Array(counts[1000...]).map { 5 + 2 * $0 }

@@ -19,8 +19,4 @@ bool kernels_use_vectors(void);
 /* On the calling thread alone: takes no vectors longer than this from now on (16, 8 or 0). For tests and comparisons. */
 void kernels_allow_lanes(int most);
 
-/* On the calling thread alone: takes the plain versions from now on (false), or again the best (true). For tests and
-   comparisons. */
-void kernels_allow_vectors(bool allowed);
-
 #endif
