@@ -19,17 +19,21 @@ public struct SweepWork: Sendable {
     /// Computes until all is done, cancelled or failed, and writes the journal's last line accordingly.
     ///
     /// - Parameters:
+    ///   - opened: the record's dataset and its survey where the caller has them; else both are made.
     ///   - cancellation: ends the work within 100 ms; what is finished is kept.
-    ///   - report: every event, on the calling thread, after it was written down.
+    ///   - report: every event, by one thread at a time, after it was written down.
     /// - Throws: `RuntimeError`; `.engine(.cancelled)` when it was cancelled.
-    public func run(cancellation: Cancellation, report: (SweepEvent) -> Void = { _ in }) throws(RuntimeError) {
+    public func run(
+        on opened: (cube: DataCube, survey: Survey)? = nil, cancellation: Cancellation,
+        report: (SweepEvent) -> Void = { _ in }
+    ) throws(RuntimeError) {
         let journal = try JournalWriter(path: directory.journalPath)
         do {
             try Data(WorkerIdentity(running: getpid()).text.utf8).write(
                 to: URL(fileURLWithPath: directory.processPath), options: .atomic)
         } catch { throw .run(path: directory.processPath, reason: "cannot be written: \(error.localizedDescription)") }
         do throws(RuntimeError) {
-            try compute(into: journal, cancellation, report)
+            try compute(opened, into: journal, cancellation, report)
         } catch {
             if case .engine(.cancelled) = error {
                 try journal.append([.ended(.cancelled)])
@@ -42,12 +46,11 @@ public struct SweepWork: Sendable {
     }
 
     private func compute(
-        into journal: JournalWriter, _ cancellation: Cancellation, _ report: (SweepEvent) -> Void
+        _ opened: (cube: DataCube, survey: Survey)?, into journal: JournalWriter, _ cancellation: Cancellation,
+        _ report: (SweepEvent) -> Void
     ) throws(RuntimeError) {
-        let dataset: OpenedDataset
-        do { dataset = try record.opening.open(keeping: false) } catch { throw .format(error) }
         let threads = record.threads ?? Threads.available
-        let survey = try surveyed(dataset.cube, cancellation, threads)
+        let (cube, survey) = if let opened { opened } else { try surveyed(cancellation, threads) }
         // Iterations arrive in bursts, all restarts at once: they are written a few times a second.
         var waiting: [JournalEntry] = []
         var written = ContinuousClock.now
@@ -60,9 +63,10 @@ public struct SweepWork: Sendable {
             waiting = []
             written = .now
         }
-        let sweep = Sweep(cube: dataset.cube, parameters: record.parameters, survey: survey, threads: threads)
+        let sweep = Sweep(cube: cube, parameters: record.parameters, survey: survey, threads: threads)
         do throws(EngineError) {
             try sweep.run(
+                // A result that is missing or cannot be read is computed again.
                 filed: { k in try? directory.result(k: k) }, cancellation: cancellation,
                 report: { event in
                     waiting.append(.event(event))
@@ -82,13 +86,15 @@ public struct SweepWork: Sendable {
     }
 
     private func surveyed(
-        _ cube: DataCube, _ cancellation: Cancellation, _ threads: Int
-    ) throws(RuntimeError) -> Survey {
+        _ cancellation: Cancellation, _ threads: Int
+    ) throws(RuntimeError) -> (cube: DataCube, survey: Survey) {
+        let cube: DataCube
+        do { cube = try record.opening.open(keeping: false).cube } catch { throw .format(error) }
         do throws(EngineError) {
             guard
                 case .survey(let survey) = try perform(.survey, on: cube, cancellation: cancellation, threads: threads)
             else { throw .cancelled }
-            return survey
+            return (cube, survey)
         } catch { throw .engine(error) }
     }
 }

@@ -42,7 +42,7 @@ struct SweepVerb: ParsableCommand {
     var evidence = true
     @OptionGroup var computing: ComputingOptions
     @OptionGroup var output: OutputOptions
-    @Flag(help: "One compact JSON object per k.") var json = false
+    @Flag(help: "One compact JSON object per k, and a last one with what the evidence suggests.") var json = false
 
     /// Reads `2...15`, `2-15` or `7`.
     private static let counts: @Sendable (String) throws(SpellingError) -> ClosedRange<Int> = {
@@ -103,7 +103,8 @@ struct SweepVerb: ParsableCommand {
         let directory = try RunDirectory.create(
             in: opened.opening.store.runsDirectory,
             record: RunRecord(opening: opened.reopening, parameters: parameters, threads: computing.threads))
-        let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: try survey(cube, computing))
+        let survey = try survey(cube, computing)
+        let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: survey)
         var archive = SweepArchive(
             parameters, keptPixels: keptPixels, detector: cube.detector,
             provenance: Provenance(input: dataset.file, dataset: opened, command: command(parameters, opened)))
@@ -114,7 +115,7 @@ struct SweepVerb: ParsableCommand {
         var failure: RuntimeError?
         var found = Evidence()
         do throws(RuntimeError) {
-            try SweepWork(directory).run(cancellation: cancellation) { event in
+            try SweepWork(directory).run(on: (cube, survey), cancellation: cancellation) { event in
                 progress.show(event)
                 if case .evidence(let evidence) = event { found = evidence }
             }
