@@ -47,9 +47,8 @@ struct SweepWorkload {
     /// Iterations that a run takes to the usual tolerance, as seen with planted scenes; with a hundred times less
     /// tolerance about twice as many.
     private static let usualIterations = 35.0
-    /// Splits of the data that the evidence is gathered from, and runs of each k on each.
-    private static let splits = 4.0
-    private static let splitRestarts = 10.0
+    /// Splits of the counts that the evidence is gathered from, with the one at half the dose.
+    private static let splits = Double(EvidenceGathering.splits + 1)
     /// A pass over a split of the counts makes it anew each time it is looked at.
     private static let splitPassFactor = 4.0
 
@@ -67,10 +66,10 @@ struct SweepWorkload {
         let iterated = parameters.isExact ? components * once * Double(parameters.restarts) / 16 : 0
         passes = own + iterated + evidence * Self.splits * Self.splitPassFactor * (2 + forRank)
         let runs = parameters.isExact ? 0 : Double(parameters.restarts)
-        iterations = components * once * (runs + evidence * Self.splits * Self.splitRestarts)
+        iterations = components * once * (runs + evidence * Self.splits * Double(HeldOutErrors.restarts))
     }
 
-    private static func rank(_ counts: ClosedRange<Int>) -> Int { max(80, 2 * counts.upperBound + 20) }
+    private static func rank(_ counts: ClosedRange<Int>) -> Int { Compression.largeRank(for: counts.upperBound) }
 
     /// Singular vectors as found, turned and laid out for iterations; a run on each thread; every run's components.
     func bytes(threads: Int) -> Int {

@@ -21,10 +21,8 @@ public struct SweepArchive {
         errors = Array(repeating: .nan, count: counts.count * restarts)
         uncertainties = errors
         iterations = Array(repeating: 0, count: errors.count)
-        var excluded = Array(repeating: true, count: detector.count)
-        for run in keptPixels.runs { for index in run { excluded[index] = false } }
         archive["k"] = NumpyArray(shape: [counts.count], elements: .int64(counts.map(Int64.init)))
-        archive["mask"] = NumpyArray(shape: [detector.rows, detector.columns], elements: .bool(excluded))
+        archive["mask"] = ResultArchive.mask(keptPixels: keptPixels, detector: detector)
         archive["seed"] = NumpyArray(shape: [], elements: .int64([Int64(truncatingIfNeeded: parameters.seed)]))
         archive["method"] = NumpyArray(parameters.method.rawValue)
         archive["provenance"] = NumpyArray(provenance.json)

@@ -12,7 +12,7 @@ struct EvidenceGathering {
     private(set) var evidence = Evidence()
 
     /// Independent splits of the counts, for error bars; then one on a quarter of the counts.
-    private static let splits = 3
+    static let splits = 3
 
     /// Estimates the noise.
     /// - Throws: `cancelled`, `cube`.

@@ -9,7 +9,7 @@ struct HeldOutErrors {
     let workers: Workers
 
     /// Fits of each k, the best of which is scored.
-    private static let restarts = 10
+    static let restarts = 10
 
     /// What one split of the counts tells.
     struct Split {
@@ -110,7 +110,7 @@ struct HeldOutErrors {
                 data: compression.data(for: k), sharesPasses: false, parameters: parameters, start: .random,
                 workers: workers)
             let fits = try solver.fits(k: k) { _ in }
-            if let lowest = RunGrouping.lowest(fits) { best.append(lowest) }
+            if let lowest = fits.bestFirst.first { best.append(lowest) }
         }
         return best
     }

@@ -165,9 +165,7 @@ struct KSuggestion {
     }
 
     private static func median(_ values: [Double]) -> Double? {
-        guard !values.isEmpty else { return nil }
-        let sorted = values.sorted()
-        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+        values.isEmpty ? nil : quantile(values, 0.5)
     }
 
     private static func percent(_ part: Double) -> String {

@@ -10,20 +10,10 @@ struct RunGrouping {
     /// Two runs found the same solution when every matched pair of components has at least this cosine.
     static let likeness = 0.95
 
-    /// The run with the lowest error; the first of equal ones.
-    static func lowest(_ fits: [Solver.Fit]) -> Solver.Fit? {
-        fits.min {
-            ($0.summary.meanSquareError, $0.summary.restart) < ($1.summary.meanSquareError, $1.summary.restart)
-        }
-    }
-
     /// O(restarts · groups · k² · pixels).
     init(_ fits: [Solver.Fit]) {
-        let ascending = fits.sorted {
-            ($0.summary.meanSquareError, $0.summary.restart) < ($1.summary.meanSquareError, $1.summary.restart)
-        }
         var similarities: [Double] = []
-        for (number, fit) in ascending.enumerated() {
+        for (number, fit) in fits.bestFirst.enumerated() {
             var home: Int?
             for (index, group) in groups.enumerated() {
                 let matching = ComponentMatching(group[0].components, fit.components)
@@ -40,17 +30,18 @@ struct RunGrouping {
 
     /// The best run of each group whose error, with its uncertainty, is at most so much above the lowest, relatively.
     func representatives(within excess: Double, atMost count: Int) -> [Solver.Fit] {
-        let lowest = groups.first?.first?.summary.meanSquareError ?? 0
+        let lowest = groups.first?.first?.meanSquareError ?? 0
         return groups.compactMap(\.first)
-            .filter { $0.summary.meanSquareError - $0.summary.uncertainty <= (1 + excess) * lowest }
+            .filter { $0.meanSquareError - $0.summary.uncertainty <= (1 + excess) * lowest }
             .prefix(count).map { $0 }
     }
 
-    /// The groups as they are told.
+    /// The groups as they are told, the one with the lowest error first.
     /// - Parameters:
     ///   - runs: the runs' summaries as they now stand.
     ///   - exact: what was computed on the data of some representatives, the winner first.
-    func families(_ runs: [RunSummary], exact: [Winners.Exact]) -> [RunFamily] {
+    ///   - order: the winner's components, as they are told.
+    func families(_ runs: [RunSummary], exact: [Winners.Exact], order: [Int]) -> [RunFamily] {
         guard let winner = exact.first else { return [] }
         func components(_ restart: Int, _ fit: Solver.Fit) -> Matrix {
             exact.first { $0.restart == restart }?.components ?? fit.components
@@ -58,15 +49,34 @@ struct RunGrouping {
         func error(_ restart: Int) -> Double {
             runs.first { $0.restart == restart }?.meanSquareError ?? .infinity
         }
-        var families = groups.compactMap { group -> RunFamily? in
-            let restarts = group.map(\.summary.restart).sorted { (error($0), $0) < (error($1), $1) }
+        let families = groups.compactMap { group -> RunFamily? in
+            let restarts = group.map(\.restart).sorted { (error($0), $0) < (error($1), $1) }
             guard let first = group.first, let best = restarts.first, let worst = restarts.last else { return nil }
-            let own = components(first.summary.restart, first)
+            let matching = ComponentMatching(winner.components, components(first.restart, first))
             return RunFamily(
                 restarts: restarts, minimum: error(best), maximum: error(worst),
-                similarities: ComponentMatching(winner.components, own).similarities)
+                similarities: order.map { matching.similarities[$0] })
         }
-        families.sort { ($0.minimum, $0.restarts.first ?? 0) < ($1.minimum, $1.restarts.first ?? 0) }
-        return families
+        return families.sorted { ($0.minimum, $0.restarts.first ?? 0) < ($1.minimum, $1.restarts.first ?? 0) }
+    }
+}
+
+/// A run that can be told from others by its error.
+protocol RankedRun {
+    var meanSquareError: Double { get }
+    var restart: Int { get }
+}
+
+extension Solver.Fit: RankedRun {
+    var meanSquareError: Double { summary.meanSquareError }
+    var restart: Int { summary.restart }
+}
+
+extension Winners.Exact: RankedRun {}
+
+extension Sequence where Element: RankedRun {
+    /// The lowest error first; of equal ones the earlier restart.
+    var bestFirst: [Element] {
+        sorted { ($0.meanSquareError, $0.restart) < ($1.meanSquareError, $1.restart) }
     }
 }

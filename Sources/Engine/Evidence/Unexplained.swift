@@ -44,22 +44,23 @@ struct Unexplained {
     }
 
     /// How much of one component may be taken from another: entry [i][j] is the largest a for which no pixel of
-    /// S_i - a S_j is below zero by more than three standard deviations of S_i, both components summing to 1; rows in
-    /// the winner's order. C_j + a C_i is never negative.
+    /// S_i - a S_j is below zero by more than three standard deviations of S_i, both components summing to 1. C_j + a C_i
+    /// is never negative.
     ///
     /// The deviations are those of least squares, from each pixel's mean squared residual and (C Cᵀ)⁻¹.
     /// O(k² · pixels).
-    func exchanges() -> [[Double]] {
+    /// - Parameter order: the winner's components, as they are told.
+    func exchanges(order: [Int]) -> ExchangeTable {
         let k = winner.components.rows
         let variances = pixelVariances()
         let inverse = coefficientGram.pseudoInverse(cutoff: 1e-12)
         let sums = (0..<k).map {
             Summation.sum(winner.components.row($0), count: data.pixels.count, exactRun: nil)
         }
-        return (0..<k).map { first in
-            (0..<k).map { second in
+        let largest = order.map { first in
+            order.map { second -> Double in
                 guard first != second, sums[first] > 0, sums[second] > 0 else { return 0 }
-                var largest = 1.0
+                var most = 1.0
                 for pixel in 0..<data.pixels.count {
                     let deviation = Self.deviations * variances[pixel].squareRoot()
                     let taken = Double(winner.components[second, pixel])
@@ -68,11 +69,12 @@ struct Unexplained {
                     let room =
                         Double(winner.components[first, pixel])
                         + deviation * max(0, inverse[first, first]).squareRoot()
-                    largest = min(largest, room / sums[first] / (taken / sums[second]))
+                    most = min(most, room / sums[first] / (taken / sums[second]))
                 }
-                return largest
+                return most
             }
         }
+        return ExchangeTable(largest: largest)
     }
 
     private static let deviations = 3.0

@@ -2,29 +2,29 @@ import DataCube
 import Questions
 
 extension AnalysisData {
-    /// Components that each sum to 1 and distributions in counts, in descending order of the distributions' sums. A
-    /// component that died is zero everywhere, and so is its distribution. Scales the winner's matrices accordingly.
-    /// - Returns: with it, the row of each component in the winner.
-    func decomposition(_ best: Winners.Exact) -> (Decomposition, order: [Int]) {
-        let components = best.components
-        let coefficients = best.coefficients
-        var order: [(row: Int, sum: Double)] = []
-        for row in 0..<components.rows {
-            let values = components.row(row)
-            let sum = Summation.sum(values, count: components.columns, exactRun: nil)
-            if sum > 0 {
-                components.scaleRow(row, by: Float(1 / sum))
-                coefficients.scaleRow(row, by: Float(sum))
-            }
-            let counts = Summation.sum(coefficients.row(row), count: coefficients.columns, exactRun: nil)
-            order.append((row, counts))
+    /// The components in descending order of the counts that they explain.
+    func order(of fit: Winners.Exact) -> [Int] {
+        let counts = (0..<fit.components.rows).map { row in
+            Summation.sum(fit.components.row(row), count: fit.components.columns, exactRun: nil)
+                * Summation.sum(fit.coefficients.row(row), count: fit.coefficients.columns, exactRun: nil)
         }
-        order.sort { ($0.sum, $1.row) > ($1.sum, $0.row) }
-        let decomposition = Decomposition(
-            restart: best.restart, meanSquareError: best.meanSquareError,
-            components: order.map { pattern(components, row: $0.row) },
-            distributions: order.map { map(coefficients, row: $0.row) })
-        return (decomposition, order.map(\.row))
+        return counts.indices.sorted { (counts[$0], $1) > (counts[$1], $0) }
+    }
+
+    /// Components that each sum to 1 and distributions in counts. A component that died is zero everywhere, and so is its
+    /// distribution. Scales the fit's matrices accordingly.
+    /// - Parameter order: which of the fit's components stands where.
+    func decomposition(_ fit: Winners.Exact, order: [Int]) -> Decomposition {
+        for row in 0..<fit.components.rows {
+            let sum = Summation.sum(fit.components.row(row), count: fit.components.columns, exactRun: nil)
+            guard sum > 0 else { continue }
+            fit.components.scaleRow(row, by: Float(1 / sum))
+            fit.coefficients.scaleRow(row, by: Float(sum))
+        }
+        return Decomposition(
+            restart: fit.restart, meanSquareError: fit.meanSquareError,
+            components: order.map { pattern(fit.components, row: $0) },
+            distributions: order.map { map(fit.coefficients, row: $0) })
     }
 
     /// The kept pixels of patterns: patterns x kept pixels.

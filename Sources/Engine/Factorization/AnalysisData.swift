@@ -37,7 +37,7 @@ package struct AnalysisData: Sendable {
         guard pixels.count < Int32.max, region.count < Int32.max else {
             throw .tooLarge(pixels: pixels.count, positions: region.count)
         }
-        var moments = try Self.moments(cube, pixels: pixels, positions: region, workers: workers)
+        var moments = try cube.moments(pixels: pixels, positions: region, workers: workers)
         var isKept = [Bool](repeating: false, count: cube.scan.count)
         for (frame, square) in zip(region.indices, moments.positionSquares) { isKept[frame] = square.isFinite }
         let kept = PixelRuns(count: cube.scan.count) { isKept[$0] }
@@ -67,49 +67,8 @@ package struct AnalysisData: Sendable {
         self.positions = positions
         exclusions = other.exclusions
         guard !positions.isEmpty else { throw .nothingLeft(exclusions) }
-        moments = try Self.moments(cube, pixels: pixels, positions: positions, workers: workers)
+        moments = try cube.moments(pixels: pixels, positions: positions, workers: workers)
         squaredNorm = moments.positionSquares.reduce(0, +)
-    }
-
-    /// Parts of the positions that are summed on their own.
-    private static let parts = 16
-
-    /// One pass. Where a kept pixel is not finite, both sums of the position are not finite, and the pixels' sums leave
-    /// the position out.
-    private static func moments(
-        _ cube: DataCube, pixels: PixelRuns, positions: PixelRuns, workers: Workers
-    ) throws(EngineError) -> DataMoments {
-        let blocks = FrameBlocks(positions: positions, of: cube.source)
-        let parts = cut(blocks.blocks.count, every: (blocks.blocks.count + Self.parts - 1) / Self.parts)
-        let buffers = workers.each { FrameBuffer(source: cube.source, frames: blocks.framesPerRead) }
-        let exactRun = Summation.exactRun(of: cube.elementType)
-        var sums = [MomentSums](repeating: MomentSums(pixels: pixels.count), count: parts.count)
-        try sums.withUnsafeMutableBufferPointer { sums throws(EngineError) in
-            nonisolated(unsafe) let sums = sums
-            try workers.forEachTile(parts.count) { (part, worker) throws(EngineError) in
-                for block in parts[part] {
-                    try workers.cancellation.check()
-                    for frames in blocks.blocks[block].reads {
-                        try buffers[worker].read(frames) { _, pattern in
-                            guard let pattern = pattern.baseAddress else { return }
-                            sums[part].add(pattern, pixels: pixels, exactRun: exactRun)
-                        }
-                    }
-                }
-            }
-        }
-        let zeros = [Double](repeating: 0, count: pixels.count)
-        var moments = DataMoments(pixelSums: zeros, pixelSquares: zeros, positionSums: [], positionSquares: [])
-        for part in sums {
-            part.addPixels(to: &moments)
-            moments.positionSums += part.positionSums
-            moments.positionSquares += part.positionSquares
-        }
-        for index in moments.positionSums.indices where !moments.positionSquares[index].isFinite {
-            moments.positionSums[index] = .nan
-            moments.positionSquares[index] = .nan
-        }
-        return moments
     }
 
     /// Copies the kept pixels of a frame.

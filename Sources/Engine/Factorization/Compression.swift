@@ -18,8 +18,11 @@ package struct Compression: Sendable {
 
     /// How many directions to ask for, for up to k components.
     static func rank(for k: Int, of data: any DataOperator) -> Int {
-        data.elements <= Double(smallData) ? allDirections : max(mostDirections, 2 * k + 20)
+        data.elements <= Double(smallData) ? allDirections : largeRank(for: k)
     }
+
+    /// The same for data that are not small.
+    static func largeRank(for k: Int) -> Int { max(mostDirections, 2 * k + 20) }
 
     package init(_ svd: KrylovSVD) {
         self.svd = svd

@@ -14,35 +14,46 @@ package struct DataMoments: Sendable {
     package var sum: Double { pixelSums.reduce(0, +) }
 }
 
-/// Adds up patterns; one for each part of the positions, so that sums do not depend on the number of threads.
-struct MomentSums {
-    private var pixelSums: [Double]
-    private var pixelSquares: [Double]
-    private(set) var positionSums: [Double] = []
-    private(set) var positionSquares: [Double] = []
+extension DataCube {
+    /// The sums over some pixels and positions, in one pass. Where a pixel is not finite, both sums of the position are
+    /// NaN, and the pixels' sums leave the position out.
+    /// - Throws: `cancelled`, `cube`.
+    func moments(pixels: PixelRuns, positions: PixelRuns, workers: Workers) throws(EngineError) -> DataMoments {
+        let empty = MomentSums(pixels: pixels, exactRun: Summation.exactRun(of: elementType))
+        return try fold(positions, into: empty, workers: workers).moments
+    }
+}
 
-    init(pixels: Int) {
-        pixelSums = [Double](repeating: 0, count: pixels)
-        pixelSquares = pixelSums
+/// Adds up patterns.
+private struct MomentSums: PatternAccumulator {
+    private let pixels: PixelRuns
+    private let exactRun: Int?
+    private(set) var moments: DataMoments
+
+    init(pixels: PixelRuns, exactRun: Int?) {
+        self.pixels = pixels
+        self.exactRun = exactRun
+        let zeros = [Double](repeating: 0, count: pixels.count)
+        moments = DataMoments(pixelSums: zeros, pixelSquares: zeros, positionSums: [], positionSquares: [])
     }
 
-    /// Adds a frame's kept pixels. A frame that holds a kept value that is not finite counts for its own sums alone.
-    mutating func add(_ frame: UnsafePointer<Float>, pixels: PixelRuns, exactRun: Int?) {
+    mutating func add(_ pattern: UnsafeBufferPointer<Float>) {
+        guard let pattern = pattern.baseAddress else { return }
         var sum = 0.0
         var square = 0.0
         for run in pixels.runs {
-            let values = frame + run.lowerBound
+            let values = pattern + run.lowerBound
             sum += Summation.sum(values, count: run.count, exactRun: exactRun)
             square += Summation.dot(values, values, count: run.count)
         }
-        positionSums.append(sum)
-        positionSquares.append(square)
+        moments.positionSums.append(square.isFinite ? sum : .nan)
+        moments.positionSquares.append(square.isFinite ? square : .nan)
         guard square.isFinite else { return }
-        pixelSums.withUnsafeMutableBufferPointer { sums in
-            pixelSquares.withUnsafeMutableBufferPointer { squares in
+        moments.pixelSums.withUnsafeMutableBufferPointer { sums in
+            moments.pixelSquares.withUnsafeMutableBufferPointer { squares in
                 guard var sums = sums.baseAddress, var squares = squares.baseAddress else { return }
                 for run in pixels.runs {
-                    let values = frame + run.lowerBound
+                    let values = pattern + run.lowerBound
                     for index in 0..<run.count {
                         let value = Double(values[index])
                         sums[index] += value
@@ -55,11 +66,10 @@ struct MomentSums {
         }
     }
 
-    /// Adds the sums over pixels to others.
-    func addPixels(to moments: inout DataMoments) {
-        for index in pixelSums.indices {
-            moments.pixelSums[index] += pixelSums[index]
-            moments.pixelSquares[index] += pixelSquares[index]
-        }
+    mutating func merge(_ other: MomentSums) {
+        for index in moments.pixelSums.indices { moments.pixelSums[index] += other.moments.pixelSums[index] }
+        for index in moments.pixelSquares.indices { moments.pixelSquares[index] += other.moments.pixelSquares[index] }
+        moments.positionSums += other.moments.positionSums
+        moments.positionSquares += other.moments.positionSquares
     }
 }

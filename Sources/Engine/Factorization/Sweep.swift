@@ -110,9 +110,7 @@ public struct Sweep: Sendable {
     func exact(_ fits: [Solver.Fit], basis: Basis, workers: Workers) throws(EngineError) -> [Winners.Exact] {
         guard let k = fits.first?.components.rows else { return [] }
         guard !parameters.isExact else {
-            return try Winners.measured(fits, by: parameters.method.method, on: basis.data, workers: workers).sorted {
-                ($0.meanSquareError, $0.restart) < ($1.meanSquareError, $1.restart)
-            }
+            return try Winners.measured(fits, by: parameters.method.method, on: basis.data, workers: workers).bestFirst
         }
         let winners = Winners(
             compressed: basis.compression.data(for: k), data: basis.data, method: parameters.method.method,
@@ -135,26 +133,18 @@ public struct Sweep: Sendable {
             basis: basis, workers: workers)
         guard let best = exact.first else { throw .parameter("A sweep needs at least 1 restart.") }
         for winner in exact where !parameters.isExact {
-            guard let index = runs.firstIndex(where: { $0.restart == winner.restart }) else { continue }
-            runs[index].meanSquareError = winner.meanSquareError
-            runs[index].uncertainty = 0
-            report(.finishedRun(k: k, runs[index]))
+            if let run = runs.settle(winner) { report(.finishedRun(k: k, run)) }
         }
-        let families = grouping.families(runs, exact: exact)
         let unexplained = try Unexplained(best, of: data, workers: workers)
         let residual = unexplained.residual(noise: noise)
-        let exchanges = unexplained.exchanges()
-        let (decomposition, order) = data.decomposition(best)
-        let ordered = families.map { family in
-            var family = family
-            family.similarities = order.map { family.similarities[$0] }
-            return family
-        }
-        report(.families(k: k, ordered))
+        let order = data.order(of: best)
+        let families = grouping.families(runs, exact: exact, order: order)
+        let exchanges = unexplained.exchanges(order: order)
+        report(.families(k: k, families))
         return FactorizationResult(
-            k: k, runs: runs, best: decomposition, families: ordered, stability: grouping.stability,
-            exchanges: ExchangeTable(largest: order.map { first in order.map { exchanges[first][$0] } }),
-            residual: residual, seconds: (ContinuousClock.now - began) / .seconds(1))
+            k: k, runs: runs, best: data.decomposition(best, order: order), families: families,
+            stability: grouping.stability, exchanges: exchanges, residual: residual,
+            seconds: (ContinuousClock.now - began) / .seconds(1))
     }
 
     private func checkParameters() throws(EngineError) {
@@ -171,5 +161,17 @@ public struct Sweep: Sendable {
         if !(parameters.tolerance >= 0) || parameters.tolerance >= 1 {
             throw .parameter("The tolerance must lie in 0 ..< 1; it is \(parameters.tolerance).")
         }
+    }
+}
+
+extension [RunSummary] {
+    /// Takes in the error that a run has on the data themselves.
+    /// - Returns: the run as it then stands; nil where it is not among these.
+    @discardableResult
+    mutating func settle(_ exact: Winners.Exact) -> RunSummary? {
+        guard let index = firstIndex(where: { $0.restart == exact.restart }) else { return nil }
+        self[index].meanSquareError = exact.meanSquareError
+        self[index].uncertainty = 0
+        return self[index]
     }
 }

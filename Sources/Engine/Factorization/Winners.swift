@@ -27,9 +27,7 @@ struct Winners {
     /// - Returns: the lowest error first.
     /// - Throws: `cancelled`, `cube`.
     func exact(_ fits: [Solver.Fit]) throws(EngineError) -> [Exact] {
-        try Self.measured(try polished(fits), by: NonNegativeLeastSquares(), on: data, workers: workers).sorted {
-            ($0.meanSquareError, $0.restart) < ($1.meanSquareError, $1.restart)
-        }
+        try Self.measured(try polished(fits), by: NonNegativeLeastSquares(), on: data, workers: workers).bestFirst
     }
 
     /// The same method from where each fit ended. Not a better one: on planted scenes converged minima of hierarchical

@@ -89,11 +89,8 @@ struct NMF: ParsableCommand {
                 }))
         archive["exchange"] = NumpyArray(
             shape: [k, k], elements: .float64(found.exchanges.largest.flatMap { $0 }))
-        var excluded = Array(repeating: true, count: cube.detector.count)
-        for run in parameters.mask.keptPixels(on: cube.detector, survey: survey).runs {
-            for index in run { excluded[index] = false }
-        }
-        archive["mask"] = NumpyArray(shape: [cube.detector.rows, cube.detector.columns], elements: .bool(excluded))
+        archive["mask"] = ResultArchive.mask(
+            keptPixels: parameters.mask.keptPixels(on: cube.detector, survey: survey), detector: cube.detector)
         let words = ["braggart nmf \(dataset.file) \(dataset.flags(of: opened)) --k \(k) --restarts \(restarts)"]
         archive["provenance"] = NumpyArray(
             Provenance(
