@@ -29,6 +29,13 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CBlosc", pkgConfig: "blosc", providers: [.apt(["libblosc-dev"])]),
+        .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(
             name: "CNcurses",
             cSettings: [.define("_XOPEN_SOURCE_EXTENDED", to: "1"), .define("_DEFAULT_SOURCE")],
@@ -42,7 +49,12 @@ let package = Package(
         module("Questions", ["DataCube"]),
 
         // Files and answers.
-        module("Formats", ["DataCube", "Questions", "CHDF5", "CZip", .product(name: "TOMLKit", package: "TOMLKit")]),
+        module(
+            "Formats",
+            [
+                "DataCube", "Questions", "CHDF5", "CZip", "CZlib", "CLZ4", "CZstd", "CBlosc", "CTIFF", "CPNG", "CXML",
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ]),
         module("Engine", ["Questions", "DataCube", "COpenBLAS", "CKernels"]),
 
         // What the user sees.

@@ -75,15 +75,31 @@ public struct Origin: Hashable, Sendable, Codable {
     public var guesses: [String]
     /// Each thing that was done to the patterns, as a sentence.
     public var preparation: [String]
+    /// What else the file tells: camera length, exposure, detector, vendor.
+    public var metadata: [Metadatum]
 
     public init(
         path: String = "", format: String = "memory", dataset: String? = nil, guesses: [String] = [],
-        preparation: [String] = []
+        preparation: [String] = [], metadata: [Metadatum] = []
     ) {
         self.path = path
         self.format = format
         self.dataset = dataset
         self.guesses = guesses
         self.preparation = preparation
+        self.metadata = metadata
+    }
+}
+
+/// One thing that a file tells about how its data were taken, beyond shape and calibration.
+public struct Metadatum: Hashable, Sendable, Codable {
+    /// What it is, in the field's words: camera length, exposure, detector.
+    public var name: String
+    /// The value with its unit: `105 mm`.
+    public var value: String
+
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
     }
 }

@@ -7,6 +7,7 @@ struct CubeAssembly {
     var dataset: String?
     var calibration = Calibration()
     var guesses: [String] = []
+    var metadata: [Metadatum] = []
     /// The scan's shape as the file says it.
     var storedScan: ScanShape?
 
@@ -17,7 +18,7 @@ struct CubeAssembly {
 
     /// The dataset, from a source that holds `source.frameCount` frames.
     func cube(_ source: any FrameSource, options: OpenOptions) throws(FormatError) -> DataCube {
-        var origin = Origin(path: path, format: format, dataset: dataset, guesses: guesses)
+        var origin = Origin(path: path, format: format, dataset: dataset, guesses: guesses, metadata: metadata)
         let scan: ScanShape
         if let asked = options.scan {
             let frames = try Self.checkedCount(of: asked, path: path)

@@ -13,8 +13,32 @@ public protocol CubeFormat: Sendable {
     ///   - path: the file's path.
     func recognise(header: [UInt8], path: String) -> Confidence
 
+    /// The datasets of a recognised file that could be meant, the likeliest first; empty where a file of this format holds
+    /// only one. Reads descriptions only.
+    func datasets(path: String) throws(FormatError) -> [DatasetSummary]
+
     /// Opens a file that was recognised; touches no more of it than its description.
     func open(path: String, options: OpenOptions) throws(FormatError) -> DataCube
+}
+
+extension CubeFormat {
+    public func datasets(path: String) throws(FormatError) -> [DatasetSummary] { [] }
+}
+
+/// One of several datasets in a file, as a person picks it.
+public struct DatasetSummary: Hashable, Sendable {
+    /// What `OpenOptions.dataset` takes.
+    public var name: String
+    /// Sizes of all axes as stored, slowest first.
+    public var shape: [Int]
+    /// The type of an element in the words of the file's format.
+    public var elementType: String
+
+    public init(name: String, shape: [Int], elementType: String) {
+        self.name = name
+        self.shape = shape
+        self.elementType = elementType
+    }
 }
 
 /// How surely a file is of a format.

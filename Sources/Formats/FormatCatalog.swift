@@ -18,6 +18,14 @@ public enum FormatCatalog {
         return try format.open(path: path, options: options)
     }
 
+    /// The datasets of a file that could be meant, the likeliest first; empty where there is nothing to choose.
+    /// - Throws: `FormatError` as `open` does.
+    public static func datasets(path: String, options: OpenOptions = OpenOptions()) throws(FormatError)
+        -> [DatasetSummary]
+    {
+        try format(of: path, options: options).datasets(path: path)
+    }
+
     /// The format that a file would be opened as.
     /// - Throws: `FormatError` for what cannot be opened, is empty, or is of no known format.
     public static func format(of path: String, options: OpenOptions = OpenOptions()) throws(FormatError)

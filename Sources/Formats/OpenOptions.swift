@@ -9,11 +9,25 @@ public struct OpenOptions: Hashable, Sendable, Codable {
     /// The layout of a file without a header; it is then read as raw binary whatever it contains.
     public var raw: RawLayout?
 
-    public init(scan: ScanShape? = nil, dataset: String? = nil, raw: RawLayout? = nil) {
+    /// Which numbers of a 4D array lie next to each other, where the file does not say it.
+    public var order: StorageOrder?
+
+    public init(
+        scan: ScanShape? = nil, dataset: String? = nil, raw: RawLayout? = nil, order: StorageOrder? = nil
+    ) {
         self.scan = scan
         self.dataset = dataset
         self.raw = raw
+        self.order = order
     }
+}
+
+/// Which numbers of a 4D array lie next to each other in a file.
+public enum StorageOrder: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The pixels of a pattern; pattern follows pattern.
+    case patterns
+    /// The positions of one pixel: scan map follows scan map.
+    case maps
 }
 
 /// How frames lie in a file that does not describe itself: `offset` bytes, then frames, each row-major, with `gap`

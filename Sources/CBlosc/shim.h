@@ -1,0 +1,4 @@
+#ifndef BRAGGART_CBLOSC_H
+#define BRAGGART_CBLOSC_H
+#include <blosc.h>
+#endif

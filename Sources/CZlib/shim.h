@@ -1,0 +1,4 @@
+#ifndef BRAGGART_CZLIB_H
+#define BRAGGART_CZLIB_H
+#include <zlib.h>
+#endif

@@ -1,0 +1,4 @@
+#ifndef BRAGGART_CZSTD_H
+#define BRAGGART_CZSTD_H
+#include <zstd.h>
+#endif
