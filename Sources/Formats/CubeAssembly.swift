@@ -10,39 +10,59 @@ struct CubeAssembly {
     var metadata: [Metadatum] = []
     /// The scan's shape as the file says it.
     var storedScan: ScanShape?
+    /// How many frames the file says it holds, where they may not all be there; as many as `storedScan` has where nil.
+    var promisedFrames: Int?
 
     init(path: String, format: String) {
         self.path = path
         self.format = format
     }
 
-    /// The dataset, from a source that holds `source.frameCount` frames.
+    /// The dataset, from a source that holds the whole frames: laid out as the user says it, else the file, else a guess;
+    /// of a file that ends early only the scan rows that are whole.
+    /// - Throws: `doesNotFit` where the user's scan asks for more frames than the file promises.
     func cube(_ source: any FrameSource, options: OpenOptions) throws(FormatError) -> DataCube {
         var origin = Origin(path: path, format: format, dataset: dataset, guesses: guesses, metadata: metadata)
-        let scan: ScanShape
+        let whole = source.frameCount
+        let promised = max(whole, promisedFrames ?? storedScan?.count ?? 0)
+        if whole < promised { origin.missing = MissingFrames(promised: promised, whole: whole) }
+        let wanted: ScanShape
         if let asked = options.scan {
             let frames = try Self.checkedCount(of: asked, path: path)
-            guard frames <= source.frameCount else {
+            guard frames <= promised else {
                 throw FormatError(
                     .doesNotFit, path: path,
                     what: "a scan of \(asked.rows) x \(asked.columns) asks for \(frames) frames, "
-                        + "there are \(source.frameCount)",
-                    remedy: "Give --scan one of \(Self.suggestions(source.frameCount))")
+                        + "there are \(promised)",
+                    remedy: "Give --scan one of \(Self.suggestions(promised))")
             }
-            if frames < source.frameCount {
-                origin.guesses.append(
-                    "The last \(source.frameCount - frames) of \(source.frameCount) frames are not part of the scan.")
-            }
-            scan = asked
+            wanted = asked
         } else if let storedScan {
-            scan = storedScan
+            wanted = storedScan
         } else {
-            scan = Self.guess(source.frameCount)
-            if source.frameCount > 1 {
-                origin.guesses.append(Self.guessSentence(source.frameCount))
-            }
+            wanted = Self.guess(promised)
+            if promised > 1 { origin.guesses.append(Self.guessSentence(promised)) }
+        }
+        let scan = Self.part(of: wanted, wholeFrames: whole)
+        if scan.count < whole {
+            origin.guesses.append("The last \(whole - scan.count) of \(whole) frames are not part of the scan.")
         }
         return DataCube(scan: scan, calibration: calibration, source: source, origin: origin)
+    }
+
+    /// The dataset, from frames of a mapped file: of a file that ends early those that are whole.
+    /// - Throws: `truncated` where none is, or frames cannot be told from one another; `doesNotFit`.
+    func cube(_ frames: MappedFrames, in bytes: FileBytes, options: OpenOptions) throws(FormatError) -> DataCube {
+        var assembly = self
+        assembly.promisedFrames = frames.layout.scan.count
+        return try assembly.cube(frames.source(in: bytes), options: options)
+    }
+
+    /// The rows of a scan that are whole; where not even one is, the frames that are there as one row.
+    private static func part(of scan: ScanShape, wholeFrames: Int) -> ScanShape {
+        if scan.count <= wholeFrames { return scan }
+        let rows = wholeFrames / scan.columns
+        return rows > 0 ? ScanShape(rows: rows, columns: scan.columns) : ScanShape(rows: 1, columns: wholeFrames)
     }
 
     /// Rows x columns for so many frames: the square where there is one, else the most nearly square pair of divisors,
@@ -109,49 +129,5 @@ struct CubeAssembly {
                 remedy: "The file is damaged, or is not 4D-STEM data")
         }
         return frames
-    }
-}
-
-/// Frames of a mapped file: laid out by strides when they are all there, else as many whole ones as a scan asks for.
-struct MappedFrames {
-    /// The layout's scan may be `1 x frames`.
-    let layout: FrameLayout
-    /// True when frames follow one another, so that the first of a truncated file can be used.
-    let isFrameByFrame: Bool
-
-    /// - Throws: `truncated` when the file ends early, unless `options.scan` asks for whole frames that are there.
-    func source(in bytes: FileBytes, options: OpenOptions) throws(FormatError) -> MappedSource {
-        if let source = MappedSource(file: bytes.file, layout: layout) { return source }
-        let whole = wholeFrames(in: bytes.count)
-        let promised = layout.scan.count
-        if let asked = options.scan, isFrameByFrame {
-            let frames = try CubeAssembly.checkedCount(of: asked, path: bytes.path)
-            var part = layout
-            part.scan = ScanShape(rows: 1, columns: frames)
-            if frames <= whole, let source = MappedSource(file: bytes.file, layout: part) { return source }
-        }
-        let remedy =
-            isFrameByFrame && whole > 0
-            ? "Fetch it again, or open the part that is there with --scan "
-                + Self.part(of: layout.scan, wholeFrames: whole)
-            : "Fetch it again; what is there cannot be used"
-        throw FormatError(
-            .truncated(wholeFrames: whole, promised: promised), path: bytes.path, place: "byte \(bytes.count)",
-            what: "the file ends early: \(whole) whole frames are there, of \(promised)", remedy: remedy)
-    }
-
-    /// Whole scan rows where the scan has some, else all whole frames.
-    private static func part(of scan: ScanShape, wholeFrames: Int) -> String {
-        let rows = scan.rows > 1 ? wholeFrames / scan.columns : 0
-        return rows > 0 ? "\(rows)x\(scan.columns)" : "1x\(wholeFrames)"
-    }
-
-    /// How many frames end before `count`, where frames follow one another.
-    private func wholeFrames(in count: Int) -> Int {
-        guard isFrameByFrame else { return 0 }
-        var single = layout
-        single.scan = ScanShape(rows: 1, columns: 1)
-        guard let extent = single.extent, extent.upperBound <= count, layout.scanColumnStride > 0 else { return 0 }
-        return min(layout.scan.count, 1 + (count - extent.upperBound) / layout.scanColumnStride)
     }
 }

@@ -10,8 +10,7 @@ public struct DatasetSettings: Codable, Hashable, Sendable {
     public var calibration: Calibration
     /// How scan and patterns are laid; as stored where nil.
     public var orientation: Orientation?
-    /// The scan's shape; the file's, or the guess, where nil. Give it to `OpenOptions` too: a truncated file opens only
-    /// so.
+    /// The scan's shape; the file's, or the guess, where nil. It is for `OpenOptions`: a dataset is opened with it.
     public var scan: ScanShape?
     /// What is done to every pattern; nothing where nil.
     public var preparation: Preparation?
@@ -37,20 +36,10 @@ public struct DatasetSettings: Codable, Hashable, Sendable {
             preparation: (preparation ?? Preparation()).overridden(by: other.preparation ?? Preparation()).settled)
     }
 
-    /// The dataset with its scan shaped, both planes laid, then the calibration overridden; its patterns as they are
-    /// stored. O(1) in the data.
-    /// - Throws: `doesNotFit` when the scan asks for more frames than there are.
-    public func applied(to cube: DataCube) throws(FormatError) -> DataCube {
-        var result = cube
-        if let scan, scan != cube.scan {
-            var assembly = CubeAssembly(path: cube.origin.path, format: cube.origin.format)
-            assembly.dataset = cube.origin.dataset
-            assembly.calibration = cube.calibration
-            let settled = CubeAssembly.guessSentence(cube.source.frameCount)
-            assembly.guesses = cube.origin.guesses.filter { $0 != settled }
-            result = try assembly.cube(cube.source, options: OpenOptions(scan: scan))
-        }
-        if let orientation { result = result.oriented(orientation) }
+    /// The dataset, opened with these settings' scan, with both planes laid, then the calibration overridden; its patterns
+    /// as they are stored. O(1) in the data.
+    public func applied(to cube: DataCube) -> DataCube {
+        var result = orientation.map(cube.oriented) ?? cube
         result.calibration = result.calibration.overridden(by: calibration)
         return result
     }

@@ -43,6 +43,7 @@ public final class Explorer {
             dataset: Dataset(
                 dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: openingFlags),
             themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: theme)
+        if let missing = session.dataset.missing { say(missing.sentence) }
         for run in RunDirectory.all(in: dataset.opening.store.runsDirectory) where follower == nil {
             // A run on patterns that were prepared in another way is about other pixels.
             let prepared = (try? run.record())?.opening.settings.preparation?.settled

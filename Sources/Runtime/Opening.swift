@@ -42,7 +42,7 @@ public struct Opening: Hashable, Sendable, Codable {
         let all = kept.overridden(by: said)
         var options = options
         options.scan = all.scan
-        let stored = try all.applied(to: FormatCatalog.open(path: path, options: options))
+        let stored = all.applied(to: try FormatCatalog.open(path: path, options: options))
         let prepared = try PatternPreparation(all, of: stored, path: path, after: earlier)
         if keeping, all != kept { try store.file(all) }
         return OpenedDataset(

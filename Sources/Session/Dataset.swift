@@ -17,6 +17,8 @@ public struct Dataset: Hashable, Sendable {
     public var orientation: Orientation
     /// What had to be assumed, as sentences.
     public var guesses: [String]
+    /// What the file promises and does not hold; nil where it is whole.
+    public var missing: MissingFrames?
     /// What was done to the patterns, as sentences.
     public var preparation: [String]
     /// Further words of a command line that open the file the same way: `--scan 8x10`.
@@ -33,6 +35,7 @@ public struct Dataset: Hashable, Sendable {
         calibration = cube.calibration
         self.orientation = orientation
         guesses = cube.origin.guesses
+        missing = cube.origin.missing
         preparation = cube.origin.preparation
         self.openingFlags = openingFlags
     }

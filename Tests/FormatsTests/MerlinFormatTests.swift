@@ -33,16 +33,21 @@ import Testing
         #expect(try allValues(of: cube) == Self.expected)
     }
 
-    @Test func aTruncatedFileSaysHowManyFramesThereAre() throws {
+    @Test func aTruncatedFileOpensAndSaysHowManyFramesAreMissing() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(Samples.merlin().dropLast(100), to: "scan.mib")
-        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
-        #expect(error?.kind == .truncated(wholeFrames: 5, promised: 6))
         let cube = try FormatCatalog.open(path: path, options: OpenOptions(scan: ScanShape(rows: 1, columns: 5)))
+        #expect(cube.origin.missing == MissingFrames(promised: 6, whole: 5))
         #expect(try allValues(of: cube) == Array(Self.expected[..<120]))
+        // The scan that the notes tell has two whole rows of the three.
+        _ = try directory.write(
+            Array("Frames in Acquisition (Number):\t6\nScanX:\t2\nScanY:\t3\n".utf8), to: "scan.hdr")
+        let noted = try FormatCatalog.open(path: path)
+        #expect(noted.scan == ScanShape(rows: 2, columns: 2))
+        #expect(noted.origin.missing == MissingFrames(promised: 6, whole: 5))
+        #expect(noted.origin.guesses.count == 1)
         _ = try directory.write(Array("Frames in Acquisition (Number):\t12\n".utf8), to: "scan.hdr")
-        let noted = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
-        #expect(noted?.kind == .truncated(wholeFrames: 5, promised: 12))
+        #expect(try FormatCatalog.open(path: path).origin.missing == MissingFrames(promised: 12, whole: 5))
     }
 
     @Test(arguments: [("R64", FormatError.Kind.unsupported), ("X99", .unsupported)])

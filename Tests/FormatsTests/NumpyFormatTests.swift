@@ -99,20 +99,40 @@ import Testing
         #expect(kind == .malformed || kind == .truncated(wholeFrames: 0, promised: 1 << 42))
     }
 
-    @Test func aTruncatedFileSaysHowManyFramesThereAreAndOpensThose() throws {
+    @Test func aTruncatedFileOpensItsWholeRowsAndSaysHowManyFramesAreMissing() throws {
         let directory = try TemporaryDirectory()
         let whole = Samples.npy([4, 5, 3, 2])
         // 7 whole frames of 12 bytes and a part of the next.
         let path = try directory.write(whole[..<(whole.count - 13 * 12 + 5)], to: "data")
-        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
-        #expect(error?.kind == .truncated(wholeFrames: 7, promised: 20))
-        #expect(error?.description.contains("--scan 1x5") == true)
-        let cube = try FormatCatalog.open(path: path, options: OpenOptions(scan: ScanShape(rows: 1, columns: 7)))
-        #expect(try allValues(of: cube) == (0..<42).map { Float(Samples.element($0)) })
-        let tooMany = failure { () throws(FormatError) in
-            _ = try FormatCatalog.open(path: path, options: OpenOptions(scan: ScanShape(rows: 2, columns: 4)))
+        let values = (0..<42).map { Float(Samples.element($0)) }
+        let missing = MissingFrames(promised: 20, whole: 7)
+        #expect(missing.sentence.contains("13 of 20"))
+        // The file's scan has 4 x 5 positions; the user's may be any that the whole file would have had.
+        for (asked, given) in [(nil, (1, 5)), ((1, 7), (1, 7)), ((10, 2), (3, 2)), ((2, 10), (1, 7))]
+            as [(
+                (Int, Int)?, (Int, Int)
+            )]
+        {
+            let scan = asked.map { ScanShape(rows: $0.0, columns: $0.1) }
+            let cube = try FormatCatalog.open(path: path, options: OpenOptions(scan: scan))
+            #expect(cube.scan == ScanShape(rows: given.0, columns: given.1))
+            #expect(cube.origin.missing == missing)
+            #expect(cube.origin.guesses.count == (cube.scan.count < 7 ? 1 : 0))
+            #expect(try allValues(of: cube) == Array(values[..<(cube.scan.count * 6)]))
         }
-        #expect(tooMany?.kind == .truncated(wholeFrames: 7, promised: 20))
+        let tooMany = failure { () throws(FormatError) in
+            _ = try FormatCatalog.open(path: path, options: OpenOptions(scan: ScanShape(rows: 3, columns: 7)))
+        }
+        #expect(tooMany?.kind == .doesNotFit)
+        // A stack is guessed as it would have been whole.
+        let stack = Samples.npy([20, 3, 2])
+        let guessed = try FormatCatalog.open(
+            path: directory.write(stack[..<(stack.count - 10 * 12 + 5)], to: "stack"))
+        #expect(guessed.scan == ScanShape(rows: 2, columns: 5))
+        #expect(guessed.origin.missing == MissingFrames(promised: 20, whole: 10))
+        let none = try directory.write(whole[..<(whole.count - 19 * 12 - 1)], to: "none")
+        let headless = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: none) }
+        #expect(headless?.kind == .truncated(wholeFrames: 0, promised: 20))
         let columns = Samples.npy([4, 5, 3, 2], fortran: true)
         let other = try directory.write(columns.dropLast(20), to: "fortran")
         let unusable = failure { () throws(FormatError) in

@@ -42,7 +42,7 @@ import Testing
 
     /// What is wrong with a file, and words that the message must hold.
     static let damages: [(String, @Sendable (Program) throws -> Void, [String])] = [
-        ("truncated", { _ = try $0.directory.write($0.cube.npy.dropLast(100), to: "bad.npy") }, ["13 whole frames"]),
+        ("cut in its first frame", { _ = try $0.directory.write($0.cube.npy.prefix(200), to: "bad.npy") }, ["0 whole"]),
         ("headerless", { _ = try $0.directory.write($0.cube.npy.prefix(20), to: "bad.npy") }, []),
         ("empty", { _ = try $0.directory.write([], to: "bad.npy") }, ["empty"]),
         (
@@ -99,6 +99,20 @@ import Testing
         let outcome = try program.run("info small.npy")
         #expect(outcome.status == 1)
         #expect(outcome.standardError.contains("small.npy") && outcome.standardError.contains("Permission denied"))
+    }
+
+    @Test func aTruncatedFileOpensWithItsWholeRows() throws {
+        let program = try Program()
+        // 13 of 15 frames are whole: two rows of three.
+        _ = try program.directory.write(program.cube.npy.dropLast(100), to: "part.npy")
+        let facts = try #require(program.succeed("info part.npy --json").objects().first)
+        #expect(facts["scan"] as? [Int] == [2, 5])
+        #expect(facts["missing"] as? [String: Int] == ["promised": 15, "whole": 13])
+        #expect(try program.succeed("info part.npy").standardOutput.contains("2 of 15 frames are missing"))
+        let frame = try program.succeed("frame part.npy --size 80x24").standardOutput
+        #expect(frame.contains("2 of 15 frames are missing"))
+        #expect(try program.succeed("frame part.npy --keys i").standardOutput.contains("missing"))
+        #expect(try program.run("info part.npy --scan 16x1").status == 1)
     }
 
     private func stack(_ program: Program) throws {

@@ -40,6 +40,7 @@ enum InformationView {
         ]
         facts.append(("found", StatusView.findings(session)))
         for step in dataset.preparation { facts.append(("prepared", step)) }
+        if let missing = dataset.missing { facts.append(("missing", missing.sentence)) }
         for guess in dataset.guesses { facts.append(("guessed", guess)) }
         if let survey = session.findings.survey {
             facts.append(("looked at", "\(survey.surveyedPositions) patterns, spread over the scan"))

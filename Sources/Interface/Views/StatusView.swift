@@ -81,13 +81,19 @@ enum StatusView {
     }
 
     private static func drawFindings(into buffer: inout CellBuffer, _ row: Int, _ scene: Scene) {
-        label("data", .accent, findings(scene.session), into: &buffer, row, scene)
+        let isWhole = scene.session.dataset.missing == nil
+        label("data", isWhole ? .accent : .warning, findings(scene.session), into: &buffer, row, scene)
     }
 
-    /// Beam, mask and defects in a sentence.
+    /// What is missing, beam, mask and defects in a sentence.
     static func findings(_ session: Session) -> String {
-        guard let survey = session.findings.survey else { return "looking at the data…" }
         var words: [String] = []
+        if let missing = session.dataset.missing {
+            words.append("\(missing.count) of \(missing.promised) frames are missing")
+        }
+        guard let survey = session.findings.survey else {
+            return (words + ["looking at the data…"]).joined(separator: " · ")
+        }
         if let beam = survey.beam {
             words.append(
                 "beam (\(beam.center.row.formatted(decimals: 1)), \(beam.center.column.formatted(decimals: 1))) r \(beam.radius.formatted(decimals: 1)) px"

@@ -44,6 +44,8 @@ struct Info: ParsableCommand {
         var bytes: Int
         var calibration: Calibrated
         var guesses: [String]
+        /// What the file promises and does not hold.
+        var missing: MissingFrames?
         /// What was done to the patterns, as sentences.
         var preparation: [String]
         /// How far the beam wandered before the patterns were aligned, pixels.
@@ -75,7 +77,8 @@ struct Info: ParsableCommand {
                 scanStepNanometres: cube.calibration.scanStep, pixelSizePerNanometre: cube.calibration.reciprocalStep,
                 pixelSizeMilliradian: cube.calibration.angleStep, voltageKilovolts: cube.calibration.voltage,
                 center: cube.calibration.center.map { [$0.row, $0.column] }),
-            guesses: cube.origin.guesses, preparation: cube.origin.preparation, beamWander: opened.track?.wander,
+            guesses: cube.origin.guesses, missing: cube.origin.missing, preparation: cube.origin.preparation,
+            beamWander: opened.track?.wander,
             beam: survey.beam.map { Facts.Beam(center: [$0.center.row, $0.center.column], radius: $0.radius) },
             hotPixels: survey.hotPixels.count, deadPixels: survey.deadPixels.count,
             surveyedPositions: survey.surveyedPositions, sweep: try sweep(cube, survey))
@@ -133,6 +136,7 @@ struct Info: ParsableCommand {
             facts.sweep.map {
                 "about \(about(seconds: $0.seconds)) and \(max(1, $0.bytes >> 20)) MB for k = \($0.k[0])...\($0.k[1])"
             })
+        line("missing", facts.missing?.sentence)
         for step in facts.preparation { line("prepared", step) }
         for guess in facts.guesses { line("guessed", guess) }
     }

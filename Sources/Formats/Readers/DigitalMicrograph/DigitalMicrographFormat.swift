@@ -48,8 +48,8 @@ struct DigitalMicrographFormat: CubeFormat {
             scan: scanAxes, detector: [axes.detectorRow.calibration, axes.detectorColumn.calibration],
             shape: detector, guesses: &assembly.guesses)
         assembly.calibration.voltage = image.voltage
-        let source = try MappedFrames(layout: layout, isFrameByFrame: false).source(in: bytes, options: options)
-        return try assembly.cube(source, options: options)
+        return try assembly.cube(
+            MappedFrames(layout: layout, isFrameByFrame: false), in: bytes, options: options)
     }
 
     // MARK: Axes

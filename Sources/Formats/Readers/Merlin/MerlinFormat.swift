@@ -20,18 +20,17 @@ struct MerlinFormat: CubeFormat {
         let frame = header.length + row * detector.rows
         let whole = bytes.count / frame
         let notes = MerlinNotes(beside: path)
-        let promised = max(notes?.frames ?? 0, whole + (bytes.count % frame == 0 ? 0 : 1))
-        let frames = whole < promised && options.scan == nil ? promised : max(1, whole)
+        let frames = max(1, notes?.frames ?? 0, whole + (bytes.count % frame == 0 ? 0 : 1))
         let layout = FrameLayout(
             scan: ScanShape(rows: 1, columns: frames), detector: detector, elementType: header.elementType,
             byteOrder: .big, offset: header.length + row * (detector.rows - 1), scanRowStride: 0,
             scanColumnStride: frame, detectorRowStride: -row, detectorColumnStride: header.elementType.byteCount)
-        let source = try MappedFrames(layout: layout, isFrameByFrame: true).source(in: bytes, options: options)
         var assembly = CubeAssembly(path: path, format: name)
         if let known = notes?.scan(frames: frames) {
             assembly.storedScan = known.shape
             if let guess = known.guess, options.scan == nil { assembly.guesses.append(guess) }
         }
-        return try assembly.cube(source, options: options)
+        return try assembly.cube(
+            MappedFrames(layout: layout, isFrameByFrame: true), in: bytes, options: options)
     }
 }

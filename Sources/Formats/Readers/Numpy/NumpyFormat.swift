@@ -40,11 +40,10 @@ struct NumpyFormat: CubeFormat {
             scanRowStride: axes.count == 4 ? strides[0] : 0,
             scanColumnStride: axes.count >= 3 ? strides[axes.count - 3] : rows * columns * element.type.byteCount,
             detectorRowStride: strides[axes.count - 2], detectorColumnStride: strides[axes.count - 1])
-        let source = try MappedFrames(layout: layout, isFrameByFrame: !header.fortranOrder)
-            .source(in: bytes, options: options)
         var assembly = CubeAssembly(path: path, format: name)
         assembly.storedScan = axes.count == 4 ? scan : nil
-        return try assembly.cube(source, options: options)
+        return try assembly.cube(
+            MappedFrames(layout: layout, isFrameByFrame: !header.fortranOrder), in: bytes, options: options)
     }
 
     /// Byte distances along each axis. The product of sizes was checked not to overflow.
