@@ -8,6 +8,8 @@ public struct Origin: Hashable, Sendable, Codable {
     public var dataset: String?
     /// Each thing that was assumed because the file does not say it, as a sentence.
     public var guesses: [String]
+    /// How the scan was found among the file's frames; nil for data made in memory.
+    public var scan: ScanOrigin?
     /// What the file promises and does not hold; nil where it is whole.
     public var missing: MissingFrames?
     /// Each thing that was done to the patterns, as a sentence.
@@ -17,12 +19,13 @@ public struct Origin: Hashable, Sendable, Codable {
 
     public init(
         path: String = "", format: String = "memory", dataset: String? = nil, guesses: [String] = [],
-        missing: MissingFrames? = nil, preparation: [String] = [], metadata: [Metadatum] = []
+        scan: ScanOrigin? = nil, missing: MissingFrames? = nil, preparation: [String] = [], metadata: [Metadatum] = []
     ) {
         self.path = path
         self.format = format
         self.dataset = dataset
         self.guesses = guesses
+        self.scan = scan
         self.missing = missing
         self.preparation = preparation
         self.metadata = metadata
@@ -40,6 +43,25 @@ public struct Metadatum: Hashable, Sendable, Codable {
         self.name = name
         self.value = value
     }
+}
+
+/// How a scan was found among the frames of a file.
+public struct ScanOrigin: Hashable, Sendable, Codable {
+    /// Which frames belong to which positions, before the scan is laid another way.
+    public var layout: ScanLayout
+    /// Whole frames that the file holds.
+    public var frames: Int
+    /// True where neither the file nor the user says the scan's shape.
+    public var isGuess: Bool
+
+    public init(layout: ScanLayout, frames: Int, isGuess: Bool) {
+        self.layout = layout
+        self.frames = frames
+        self.isGuess = isGuess
+    }
+
+    /// Frames behind those of the scan.
+    public var unused: Int { max(0, frames - (layout.frameCount ?? 0) - layout.flyback) }
 }
 
 /// Frames that a file promises and does not hold: its copy or its acquisition did not finish.

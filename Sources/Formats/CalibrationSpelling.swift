@@ -84,6 +84,23 @@ public enum CalibrationSpelling {
     /// `100x120`
     public static func spelling(scanShape: ScanShape) -> String { "\(scanShape.rows)x\(scanShape.columns)" }
 
+    /// A number of frames, 0 or more.
+    public static func frameCount(_ text: String) throws(SpellingError) -> Int {
+        guard let count = Int(trimmed(text[...])), count >= 0 else {
+            throw SpellingError("'\(text)' is no number of frames; write 0 or more")
+        }
+        return count
+    }
+
+    /// `patterns` or `maps`.
+    public static func order(_ text: String) throws(SpellingError) -> StorageOrder {
+        guard let order = StorageOrder(rawValue: trimmed(text[...]).lowercased()) else {
+            throw SpellingError(
+                "'\(text)' is no order; there are \(StorageOrder.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return order
+    }
+
     /// Two sizes of at least 1 whose product does not overflow.
     static func shape(_ text: String) throws(SpellingError) -> (rows: Int, columns: Int) {
         let parts = text.lowercased().split(omittingEmptySubsequences: false) { "x×,".contains($0) }

@@ -20,34 +20,67 @@ struct CubeAssembly {
 
     /// The dataset, from a source that holds the whole frames: laid out as the user says it, else the file, else a guess;
     /// of a file that ends early only the scan rows that are whole.
-    /// - Throws: `doesNotFit` where the user's scan asks for more frames than the file promises.
+    /// - Throws: `doesNotFit` where the user's scan asks for more frames than the file promises, or leaves none.
     func cube(_ source: any FrameSource, options: OpenOptions) throws(FormatError) -> DataCube {
         var origin = Origin(path: path, format: format, dataset: dataset, guesses: guesses, metadata: metadata)
         let whole = source.frameCount
         let promised = max(whole, promisedFrames ?? storedScan?.count ?? 0)
         if whole < promised { origin.missing = MissingFrames(promised: promised, whole: whole) }
-        let wanted: ScanShape
+        let (wanted, isGuess) = try layout(promised, options)
+        guard let layout = wanted.wholeRows(in: whole) ?? Self.oneRow(of: whole, wanted.skipped),
+            let scanned: any FrameSource = layout.isPlain ? source : ScannedSource(source, layout: layout)
+        else { throw tooFew(whole, for: wanted) }
+        let scan = ScanOrigin(layout: layout, frames: whole, isGuess: isGuess)
+        origin.scan = scan
+        if isGuess, promised > 1 { origin.guesses.append(Self.guessSentence(promised, wanted.shape)) }
+        if scan.unused > 0 {
+            origin.guesses.append("The last \(scan.unused) of \(whole) frames are not part of the scan.")
+        }
+        return DataCube(scan: layout.shape, calibration: calibration, source: scanned, origin: origin)
+    }
+
+    /// How the frames lie, as the user says it, else the file, else as a guess.
+    private func layout(_ frames: Int, _ options: OpenOptions) throws(FormatError) -> (ScanLayout, isGuess: Bool) {
+        let (skipped, flyback) = (options.skippedFrames ?? 0, options.flyback ?? 0)
         if let asked = options.scan {
-            let frames = try Self.checkedCount(of: asked, path: path)
-            guard frames <= promised else {
-                throw FormatError(
-                    .doesNotFit, path: path,
-                    what: "a scan of \(asked.rows) x \(asked.columns) asks for \(frames) frames, "
-                        + "there are \(promised)",
-                    remedy: "Give --scan one of \(Self.suggestions(promised))")
-            }
-            wanted = asked
-        } else if let storedScan {
-            wanted = storedScan
-        } else {
-            wanted = Self.guess(promised)
-            if promised > 1 { origin.guesses.append(Self.guessSentence(promised)) }
+            let layout = ScanLayout(asked, skipped: skipped, flyback: flyback)
+            guard let needed = layout.frameCount, needed <= frames else { throw tooFew(frames, for: layout) }
+            return (layout, false)
         }
-        let scan = Self.part(of: wanted, wholeFrames: whole)
-        if scan.count < whole {
-            origin.guesses.append("The last \(whole - scan.count) of \(whole) frames are not part of the scan.")
+        if let storedScan {
+            // Frames of fly-back are the last of the rows that the file says.
+            guard
+                let layout = ScanLayout(
+                    columns: storedScan.columns - flyback, skipped: skipped, flyback: flyback, in: storedScan.count)
+            else { throw tooFew(frames, for: ScanLayout(storedScan, skipped: skipped, flyback: flyback)) }
+            return (layout, false)
         }
-        return DataCube(scan: scan, calibration: calibration, source: source, origin: origin)
+        guard let guess = ScanLayout.equalRows(of: frames, skipped: skipped, flyback: flyback).first else {
+            throw tooFew(frames, for: ScanLayout(ScanShape(rows: 1, columns: 1), skipped: skipped, flyback: flyback))
+        }
+        return (guess, true)
+    }
+
+    /// What is there where not even one row of a scan is.
+    private static func oneRow(of frames: Int, _ skipped: Int) -> ScanLayout? {
+        ScanLayout(columns: max(1, frames - skipped), skipped: skipped, in: frames)
+    }
+
+    private func tooFew(_ frames: Int, for layout: ScanLayout) -> FormatError {
+        var what = "a scan of \(layout.shape.rows) x \(layout.shape.columns)"
+        if layout.skipped != 0 { what += " after \(layout.skipped) skipped frames" }
+        if layout.flyback != 0 { what += " with \(layout.flyback) frames of fly-back" }
+        guard let needed = layout.frameCount else {
+            return FormatError(
+                .doesNotFit, path: path, what: what + " is not possible",
+                remedy: "Give --scan ROWSxCOLUMNS, both at least 1")
+        }
+        let shapes = ScanLayout.equalRows(of: frames, skipped: layout.skipped, flyback: layout.flyback).prefix(5)
+            .map { CalibrationSpelling.spelling(scanShape: $0.shape) }
+        return FormatError(
+            .doesNotFit, path: path, what: what + " asks for \(needed) frames, there are \(frames)",
+            remedy: shapes.isEmpty
+                ? "Give smaller numbers" : "Give --scan one of \(shapes.joined(separator: ", "))")
     }
 
     /// The dataset, from frames of a mapped file: of a file that ends early those that are whole.
@@ -58,48 +91,10 @@ struct CubeAssembly {
         return try assembly.cube(frames.source(in: bytes), options: options)
     }
 
-    /// The rows of a scan that are whole; where not even one is, the frames that are there as one row.
-    private static func part(of scan: ScanShape, wholeFrames: Int) -> ScanShape {
-        if scan.count <= wholeFrames { return scan }
-        let rows = wholeFrames / scan.columns
-        return rows > 0 ? ScanShape(rows: rows, columns: scan.columns) : ScanShape(rows: 1, columns: wholeFrames)
-    }
-
-    /// Rows x columns for so many frames: the square where there is one, else the most nearly square pair of divisors,
-    /// no more rows than columns. O(sqrt(frames)).
-    static func guess(_ frames: Int) -> ScanShape {
-        var rows = max(1, Int(Double(frames).squareRoot()))
-        while rows > 1, frames % rows != 0 { rows -= 1 }
-        return ScanShape(rows: rows, columns: frames / rows)
-    }
-
     /// What `Origin.guesses` says where the scan's shape was guessed from the number of frames.
-    static func guessSentence(_ frames: Int) -> String {
-        let scan = guess(frames)
-        return "The file does not say the scan's shape: \(frames) frames are taken as \(scan.rows) x \(scan.columns) "
+    private static func guessSentence(_ frames: Int, _ scan: ScanShape) -> String {
+        "The file does not say the scan's shape: \(frames) frames are taken as \(scan.rows) x \(scan.columns) "
             + "(--scan gives another)."
-    }
-
-    /// Up to five shapes of that many frames, the most nearly square first, as `--scan` takes them.
-    private static func suggestions(_ frames: Int) -> String {
-        var shapes: [String] = []
-        var rows = max(1, Int(Double(frames).squareRoot()))
-        while rows >= 1, shapes.count < 5 {
-            if frames % rows == 0 { shapes.append("\(rows)x\(frames / rows)") }
-            rows -= 1
-        }
-        return shapes.joined(separator: ", ")
-    }
-
-    /// A scan's number of positions, refused where it is none or overflows.
-    static func checkedCount(of scan: ScanShape, path: String) throws(FormatError) -> Int {
-        let (count, overflow) = scan.rows.multipliedReportingOverflow(by: scan.columns)
-        guard scan.rows >= 1, scan.columns >= 1, !overflow else {
-            throw FormatError(
-                .doesNotFit, path: path, what: "a scan of \(scan.rows) x \(scan.columns) is not possible",
-                remedy: "Give --scan ROWSxCOLUMNS, both at least 1")
-        }
-        return count
     }
 
     /// The largest detector accepted, in pixels: beyond every camera, and small enough that one pattern is no danger.

@@ -10,18 +10,31 @@ public struct DatasetSettings: Codable, Hashable, Sendable {
     public var calibration: Calibration
     /// How scan and patterns are laid; as stored where nil.
     public var orientation: Orientation?
-    /// The scan's shape; the file's, or the guess, where nil. It is for `OpenOptions`: a dataset is opened with it.
+    /// The scan's shape; the file's, or the guess, where nil. Like the four after it, it counts when a file is opened.
     public var scan: ScanShape?
+    /// Frames before the first position's; none where nil.
+    public var skippedFrames: Int?
+    /// Frames behind each scan row, taken while the probe returned; none where nil.
+    public var flyback: Int?
+    /// Which dataset of a file that holds several; the only one where nil.
+    public var dataset: String?
+    /// Which numbers lie next to each other; as the file says or seems to where nil.
+    public var order: StorageOrder?
     /// What is done to every pattern; nothing where nil.
     public var preparation: Preparation?
 
     public init(
         calibration: Calibration = Calibration(), orientation: Orientation? = nil, scan: ScanShape? = nil,
+        skippedFrames: Int? = nil, flyback: Int? = nil, dataset: String? = nil, order: StorageOrder? = nil,
         preparation: Preparation? = nil
     ) {
         self.calibration = calibration
         self.orientation = orientation
         self.scan = scan
+        self.skippedFrames = skippedFrames
+        self.flyback = flyback
+        self.dataset = dataset
+        self.order = order
         self.preparation = preparation
     }
 
@@ -33,7 +46,21 @@ public struct DatasetSettings: Codable, Hashable, Sendable {
         DatasetSettings(
             calibration: calibration.overridden(by: other.calibration),
             orientation: other.orientation ?? orientation, scan: other.scan ?? scan,
+            skippedFrames: other.skippedFrames ?? skippedFrames, flyback: other.flyback ?? flyback,
+            dataset: other.dataset ?? dataset, order: other.order ?? order,
             preparation: (preparation ?? Preparation()).overridden(by: other.preparation ?? Preparation()).settled)
+    }
+
+    /// What of these settings still holds when another dataset of the file is asked for, or another order: nothing but the
+    /// voltage, or nothing about the scan.
+    public func holding(for other: DatasetSettings) -> DatasetSettings {
+        if let asked = other.dataset, let dataset, asked != dataset {
+            return DatasetSettings(calibration: Calibration(voltage: calibration.voltage))
+        }
+        guard let asked = other.order, asked != order else { return self }
+        var settings = self
+        (settings.scan, settings.skippedFrames, settings.flyback) = (nil, nil, nil)
+        return settings
     }
 
     /// The dataset, opened with these settings' scan, with both planes laid, then the calibration overridden; its patterns
@@ -53,6 +80,10 @@ extension DatasetSettings {
             if let spelling { lines.append("\(key.rawValue) = \"\(spelling)\"") }
         }
         line(.scan, scan.map(CalibrationSpelling.spelling(scanShape:)))
+        line(.skippedFrames, skippedFrames.map { "\($0)" })
+        line(.flyback, flyback.map { "\($0)" })
+        line(.dataset, dataset.map(Self.escaped))
+        line(.order, order?.rawValue)
         line(.scanStep, calibration.scanStep.map(CalibrationSpelling.spelling(scanStep:)))
         line(.pixelSize, calibration.pixelSize.map(CalibrationSpelling.spelling(pixelSize:)))
         line(.voltage, calibration.voltage.map(CalibrationSpelling.spelling(voltage:)))
@@ -83,6 +114,8 @@ extension DatasetSettings {
 
     private enum Key: String, CaseIterable {
         case scan
+        case skippedFrames = "skip-frames"
+        case flyback, dataset, order
         case scanStep = "scan-step"
         case pixelSize = "pixel-size"
         case voltage
@@ -126,6 +159,10 @@ extension DatasetSettings {
     private mutating func set(_ key: Key, _ text: String) throws(SpellingError) {
         switch key {
         case .scan: scan = try CalibrationSpelling.scanShape(text)
+        case .skippedFrames: skippedFrames = try CalibrationSpelling.frameCount(text)
+        case .flyback: flyback = try CalibrationSpelling.frameCount(text)
+        case .dataset: dataset = text
+        case .order: order = try CalibrationSpelling.order(text)
         case .scanStep: calibration.scanStep = try CalibrationSpelling.scanStep(text)
         case .pixelSize: calibration.pixelSize = try CalibrationSpelling.pixelSize(text)
         case .voltage: calibration.voltage = try CalibrationSpelling.voltage(text)

@@ -4,30 +4,50 @@ import DataCube
 public struct OpenOptions: Hashable, Sendable, Codable {
     /// The scan's shape, where the file does not say it or says it wrongly.
     public var scan: ScanShape?
+    /// Frames before the first position's; none where nil.
+    public var skippedFrames: Int?
+    /// Frames behind each scan row, taken while the probe returned; none where nil.
+    public var flyback: Int?
     /// Which dataset of a file that holds several: a path inside an HDF5 file, the number of an image in a DM file.
     public var dataset: String?
     /// The layout of a file without a header; it is then read as raw binary whatever it contains.
     public var raw: RawLayout?
-
     /// Which numbers of a 4D array lie next to each other, where the file does not say it.
     public var order: StorageOrder?
 
     public init(
-        scan: ScanShape? = nil, dataset: String? = nil, raw: RawLayout? = nil, order: StorageOrder? = nil
+        scan: ScanShape? = nil, skippedFrames: Int? = nil, flyback: Int? = nil, dataset: String? = nil,
+        raw: RawLayout? = nil, order: StorageOrder? = nil
     ) {
         self.scan = scan
+        self.skippedFrames = skippedFrames
+        self.flyback = flyback
         self.dataset = dataset
         self.raw = raw
         self.order = order
     }
 }
 
-/// Which numbers of a 4D array lie next to each other in a file.
-public enum StorageOrder: String, Hashable, Sendable, Codable, CaseIterable {
-    /// The pixels of a pattern; pattern follows pattern.
-    case patterns
-    /// The positions of one pixel: scan map follows scan map.
-    case maps
+extension OpenOptions {
+    /// These options with what they leave open taken from settings.
+    public func filled(from settings: DatasetSettings) -> OpenOptions {
+        OpenOptions(
+            scan: scan ?? settings.scan, skippedFrames: skippedFrames ?? settings.skippedFrames,
+            flyback: flyback ?? settings.flyback, dataset: dataset ?? settings.dataset, raw: raw,
+            order: order ?? settings.order)
+    }
+
+    /// The words of a command line that say the same.
+    public var flags: String {
+        [
+            scan.map { "--scan \(CalibrationSpelling.spelling(scanShape: $0))" },
+            skippedFrames.map { "--skip-frames \($0)" },
+            flyback.map { "--flyback \($0)" },
+            dataset.map { "--dataset '\($0)'" },
+            raw.map { "--raw \($0.spelling)" },
+            order.map { "--order \($0.rawValue)" },
+        ].compactMap { $0 }.joined(separator: " ")
+    }
 }
 
 /// How frames lie in a file that does not describe itself: `offset` bytes, then frames, each row-major, with `gap`

@@ -28,7 +28,7 @@ public final class Explorer {
 
     /// - Throws: `RuntimeError` when the system has no descriptor left.
     public init(
-        _ dataset: OpenedDataset, openingFlags: String, look: Look, theme: String, ability: ScreenAbility,
+        _ dataset: OpenedDataset, look: Look, theme: String, ability: ScreenAbility,
         size: (rows: Int, columns: Int), worker: WorkerProcess = WorkerProcess()
     ) throws(RuntimeError) {
         self.dataset = dataset
@@ -41,7 +41,8 @@ public final class Explorer {
         lanes = Self.lanes(to: mailbox, edition: 0)
         session = Session(
             dataset: Dataset(
-                dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: openingFlags),
+                dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: dataset.openingFlags
+            ),
             themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: theme)
         if let missing = session.dataset.missing { say(missing.sentence) }
         for run in RunDirectory.all(in: dataset.opening.store.runsDirectory) where follower == nil {
@@ -183,7 +184,7 @@ public final class Explorer {
                 .datasetChanged(
                     Dataset(
                         dataset.cube, orientation: settings.orientation ?? .identity,
-                        openingFlags: session.dataset.openingFlags)))
+                        openingFlags: dataset.openingFlags)))
         }
     }
 

@@ -39,14 +39,18 @@ public struct Opening: Hashable, Sendable, Codable {
         let kept = try store.settings() ?? DatasetSettings()
         var said = settings
         said.scan = options.scan ?? settings.scan
-        let all = kept.overridden(by: said)
-        var options = options
-        options.scan = all.scan
-        let stored = all.applied(to: try FormatCatalog.open(path: path, options: options))
+        said.skippedFrames = options.skippedFrames ?? settings.skippedFrames
+        said.flyback = options.flyback ?? settings.flyback
+        said.dataset = options.dataset ?? settings.dataset
+        said.order = options.order ?? settings.order
+        let all = kept.holding(for: said).overridden(by: said)
+        let opened = try FormatCatalog.open(path: path, options: options.filled(from: all))
+        let stored = all.applied(to: opened)
         let prepared = try PatternPreparation(all, of: stored, path: path, after: earlier)
         if keeping, all != kept { try store.file(all) }
         return OpenedDataset(
-            cube: prepared.cube, settings: all, opening: self, steps: prepared.steps, track: prepared.track)
+            cube: prepared.cube, stored: opened, settings: all, opening: self, steps: prepared.steps,
+            track: prepared.track)
     }
 }
 
@@ -54,6 +58,8 @@ public struct Opening: Hashable, Sendable, Codable {
 public struct OpenedDataset: Sendable {
     /// Oriented, calibrated and prepared.
     public var cube: DataCube
+    /// As the file has it.
+    public var stored: DataCube
     public var settings: DatasetSettings
     public var opening: Opening
     /// What was done to the patterns; nil: nothing.
@@ -65,11 +71,25 @@ public struct OpenedDataset: Sendable {
     public var reopening: Opening {
         var full = opening
         full.path = URL(fileURLWithPath: opening.path).path
+        full.options = OpenOptions(raw: opening.options.raw)
         full.settings = settings
         full.settings.preparation = (settings.preparation ?? Preparation()).complete
         return full
     }
 
-    /// The words of a command line that prepare the patterns in the same way.
-    public var preparationFlags: String { settings.preparation?.flags ?? "" }
+    /// The words of a command line that open the file the same way again whatever is kept with it by then, except
+    /// calibration and orientation.
+    public var openingFlags: String {
+        [opening.options.filled(from: settings).flags, settings.preparation?.flags ?? ""].filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
+    /// All patterns of the file as one row in its order, those included that the scan leaves out; laid and prepared as
+    /// they are shown, except that none is moved.
+    public var frames: DataCube {
+        let laid = stored.frames.oriented(Orientation(pattern: settings.orientation?.pattern ?? .identity))
+        guard var steps else { return laid }
+        steps.shifts = nil
+        return laid.prepared(steps)
+    }
 }

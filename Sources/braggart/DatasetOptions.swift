@@ -14,6 +14,17 @@ struct DatasetOptions: ParsableArguments {
         transform: spelled(CalibrationSpelling.scanShape))
     var scan: ScanShape?
 
+    @Option(
+        help: ArgumentHelp("Frames before the first position's, which are left out.", valueName: "n"),
+        transform: spelled(CalibrationSpelling.frameCount))
+    var skipFrames: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Frames behind each scan row, taken while the probe returned, which are left out.", valueName: "n"),
+        transform: spelled(CalibrationSpelling.frameCount))
+    var flyback: Int?
+
     @Option(help: "The dataset inside the file, where there are several: /entry/data.")
     var dataset: String?
 
@@ -64,27 +75,13 @@ struct DatasetOptions: ParsableArguments {
             settings.orientation = Orientation(
                 scan: scanOrientation ?? kept.scan, pattern: patternOrientation ?? kept.pattern)
         }
-        return Opening(path: file, options: OpenOptions(scan: scan, dataset: dataset, raw: raw), settings: settings)
+        let options = OpenOptions(
+            scan: scan, skippedFrames: skipFrames, flyback: flyback, dataset: dataset, raw: raw)
+        return Opening(path: file, options: options, settings: settings)
     }
 
     /// Opens the dataset.
     func open() throws(FormatError) -> OpenedDataset { try opening().open() }
-
-    /// The words that open the file the same way again whatever is kept with it by then, except calibration and
-    /// orientation.
-    func flags(of dataset: OpenedDataset) -> String {
-        [openingFlags, dataset.preparationFlags].filter { !$0.isEmpty }.joined(separator: " ")
-    }
-
-    /// The words that open the file the same way again; calibration, orientation and
-    /// preparation are kept with the dataset.
-    private var openingFlags: String {
-        var words: [String] = []
-        if let scan { words.append("--scan \(CalibrationSpelling.spelling(scanShape: scan))") }
-        if let dataset { words.append("--dataset '\(dataset)'") }
-        if let raw { words.append("--raw \(raw.spelling)") }
-        return words.joined(separator: " ")
-    }
 }
 
 /// A transform that turns a refused spelling into a usage error.

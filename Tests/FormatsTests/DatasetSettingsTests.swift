@@ -5,6 +5,10 @@ import Questions
 import TestSupport
 import Testing
 
+extension DatasetSettings {
+    fileprivate init(voltage: Double) { self.init(calibration: Calibration(voltage: voltage)) }
+}
+
 @Suite struct DatasetSettingsTests {
     private static let full = DatasetSettings(
         calibration: Calibration(
@@ -13,7 +17,7 @@ import Testing
         orientation: Orientation(
             scan: PlaneOrientation(transposed: true),
             pattern: PlaneOrientation(rowsReversed: true, columnsReversed: true)),
-        scan: ScanShape(rows: 3, columns: 2),
+        scan: ScanShape(rows: 3, columns: 2), skippedFrames: 7, flyback: 2, dataset: "/entry/\"data\"", order: .maps,
         preparation: Preparation(
             dark: "/data/ünïcode \"dark\"\\\n.npy", offset: -2.5, gain: 0.1 + 0.2, aligns: true,
             crop: DetectorCrop(rows: 1...4), bin: 3))
@@ -38,7 +42,8 @@ import Testing
 
     @Test(arguments: [
         ("voltage = 80", "voltage"), ("voltage = \"eighty\"", "voltage"), ("colour = \"red\"", "colour"),
-        ("scan = \"3x\"", "scan"), ("scan = \"3x3", "line 1"), ("bin = \"0\"", "bin"),
+        ("scan = \"3x\"", "scan"), ("flyback = \"-1\"", "flyback"), ("order = \"rows\"", "order"),
+        ("scan = \"3x3", "line 1"), ("bin = \"0\"", "bin"),
         ("align = \"perhaps\"", "align"), ("crop = \"1...2\"", "crop"), ("gain = \"-1\"", "gain"),
         ("center = \"1,2\"\ncenter = \"1,2\"", "line 2"),
         ("[scan]\nrows = 3", "scan"),
@@ -59,6 +64,27 @@ import Testing
         #expect(both.orientation == Self.full.orientation)
         #expect(both.scan == ScanShape(rows: 6, columns: 1))
         #expect(DatasetSettings().isEmpty && !other.isEmpty)
+    }
+
+    @Test func anotherDatasetOrOrderBeginsAnew() {
+        let settings = Self.full
+        #expect(settings.holding(for: DatasetSettings(voltage: 200)) == settings)
+        #expect(settings.holding(for: DatasetSettings(dataset: settings.dataset)) == settings)
+        // What was said before any dataset was named holds for the one that is named first.
+        var unnamed = settings
+        unnamed.dataset = nil
+        #expect(unnamed.holding(for: DatasetSettings(dataset: "/other")) == unnamed)
+        #expect(settings.holding(for: DatasetSettings(dataset: "/other")) == DatasetSettings(voltage: 80))
+        let turned = settings.holding(for: DatasetSettings(order: .patterns))
+        #expect(turned.scan == nil && turned.skippedFrames == nil && turned.flyback == nil)
+        #expect(turned.calibration == settings.calibration)
+    }
+
+    @Test func optionsAreFilledFromSettingsAndSpelled() {
+        let options = OpenOptions(scan: ScanShape(rows: 1, columns: 9)).filled(from: Self.full)
+        #expect(options.scan == ScanShape(rows: 1, columns: 9))
+        #expect(options.flags == "--scan 1x9 --skip-frames 7 --flyback 2 --dataset '/entry/\"data\"' --order maps")
+        #expect(OpenOptions().flags.isEmpty)
     }
 
     @Test func settingsAreAppliedToTheCube() throws {

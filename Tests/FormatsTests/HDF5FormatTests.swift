@@ -32,7 +32,8 @@ import Testing
                 #expect(cube.scan == ScanShape(rows: 3, columns: 4))
                 #expect(cube.detector == DetectorShape(rows: 5, columns: 6))
                 #expect(cube.elementType == element)
-                #expect(cube.origin == Origin(path: path, format: "HDF5", dataset: "/entry/data"))
+                #expect(cube.origin.format == "HDF5" && cube.origin.dataset == "/entry/data")
+                #expect(cube.origin.path == path && cube.origin.guesses.isEmpty)
                 for batch in [1, 5, 12] { #expect(try allValues(of: cube, batch: batch) == Self.floats) }
                 if chunk == nil { #expect(cube.source is MappedSource) }
                 if chunk == [2, 3, 4, 5] { #expect(cube.source.preferredBatch == 8) }

@@ -15,7 +15,7 @@ import Testing
             #expect(cube.scan == ScanShape(rows: 2, columns: 3))
             #expect(cube.detector == DetectorShape(rows: 4, columns: 5))
             #expect(cube.elementType == type)
-            #expect(cube.origin == Origin(path: path, format: "npy"))
+            #expect(cube.origin.format == "npy" && cube.origin.path == path && cube.origin.guesses.isEmpty)
             #expect(try allValues(of: cube, batch: 4) == expected)
         }
     }

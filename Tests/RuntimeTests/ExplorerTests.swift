@@ -12,7 +12,7 @@ import Testing
 @Suite struct ExplorerTests {
     private func explorer(_ opening: Opening, size: (rows: Int, columns: Int) = (40, 120)) throws -> Explorer {
         try Explorer(
-            opening.open(), openingFlags: "", look: Look(), theme: "night", ability: ScreenAbility(), size: size,
+            opening.open(), look: Look(), theme: "night", ability: ScreenAbility(), size: size,
             worker: WorkerProcess(executable: BuiltProgram().path))
     }
 

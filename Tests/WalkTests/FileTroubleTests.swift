@@ -140,6 +140,38 @@ import Testing
         #expect(try program.bytes("one.npy") == program.bytes("two.npy"))
     }
 
+    @Test func skippedFramesAndFlybackAreLeftOutAndRemembered() throws {
+        let program = try Program()
+        // Two frames first, then the rows of 5 with one frame more behind each but the last.
+        let frame = 42 * 2
+        let frames = program.cube.npy.suffix(15 * frame)
+        let other = [UInt8](repeating: 7, count: frame)
+        var bytes = other + other
+        for row in 0..<3 {
+            bytes += frames.dropFirst(row * 5 * frame).prefix(5 * frame)
+            if row < 2 { bytes += other }
+        }
+        _ = try program.directory.write(SmallCube.npy(shape: [19, 7, 6], bytes), to: "stack.npy")
+        let words = "--scan 3x5 --skip-frames 2 --flyback 1"
+        for words in [words, ""] {
+            let facts = try #require(program.succeed("info stack.npy \(words) --json").objects().first)
+            #expect(facts["scan"] as? [Int] == [3, 5])
+            #expect(facts["guesses"] as? [String] == [])
+            let told = try #require(facts["frames"] as? [String: Any])
+            #expect(told["inFile"] as? Int == 19 && told["skipped"] as? Int == 2 && told["flyback"] as? Int == 1)
+        }
+        #expect(try program.succeed("info stack.npy").lines.contains { $0.hasPrefix("frames ") })
+        try program.succeed("virtual stack.npy --detector 'disk(3,3,2)' -o one.npy")
+        try program.succeed("virtual small.npy --detector 'disk(3,3,2)' -o two.npy")
+        #expect(try program.bytes("one.npy") == program.bytes("two.npy"))
+        #expect(try program.succeed("frame stack.npy --size 160x40").standardOutput.contains(words))
+        for words in ["--scan 4x5", "--skip-frames 19", "--flyback 6"] {
+            let outcome = try program.run("info stack.npy \(words)")
+            #expect(outcome.status == 1 && outcome.standardError.contains("19"), "\(outcome)")
+        }
+        #expect(try program.run("info stack.npy --skip-frames -1").status == 64)
+    }
+
     @Test(arguments: ["4x5", "100x100", "16x1"]) func aScanThatDoesNotFitIsSaid(_ scan: String) throws {
         let program = try Program()
         try stack(program)

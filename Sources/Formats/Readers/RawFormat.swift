@@ -33,7 +33,8 @@ struct RawFormat: CubeFormat {
         let remainder = rest == raw.gap ? 0 : rest
         let frames: Int
         if let scan = options.scan {
-            frames = try CubeAssembly.checkedCount(of: scan, path: path)
+            frames =
+                ScanLayout(scan, skipped: options.skippedFrames ?? 0, flyback: options.flyback ?? 0).frameCount ?? whole
         } else {
             frames = whole
             guard remainder == 0 else { throw misfit(raw, frames: nil, whole: whole, size: bytes.count, path: path) }

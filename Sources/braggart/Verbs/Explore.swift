@@ -32,7 +32,7 @@ struct Explore: ParsableCommand {
         do {
             defer { terminal.stop() }
             let explorer = try Explorer(
-                opened, openingFlags: dataset.flags(of: opened), look: look, theme: self.look.theme,
+                opened, look: look, theme: self.look.theme,
                 ability: terminal.ability, size: terminal.size)
             if !terminal.notes.isEmpty { explorer.say(terminal.notes.joined(separator: " ")) }
             ending = try EventLoop(explorer, on: terminal).run()

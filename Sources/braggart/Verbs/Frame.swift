@@ -48,7 +48,7 @@ struct Frame: ParsableCommand {
         let ability = ScreenAbility(colors: look.color ?? .palette, glyphs: look.ascii ? .ascii : .blocks)
         let opened = try dataset.open()
         let explorer = try Explorer(
-            opened, openingFlags: dataset.flags(of: opened), look: try look.look(), theme: look.theme,
+            opened, look: try look.look(), theme: look.theme,
             ability: ability, size: size)
         explorer.settle()
         // A token's events come in one go, tokens a second apart, whatever the work between them takes.

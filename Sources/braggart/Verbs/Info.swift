@@ -30,6 +30,19 @@ struct Info: ParsableCommand {
             var center: [Double]?
         }
 
+        struct Frames: Encodable {
+            var inFile: Int
+            var skipped: Int
+            var flyback: Int
+            var scanIsGuessed: Bool
+
+            /// Nil where each frame is a position.
+            var sentence: String? {
+                guard skipped > 0 || flyback > 0 else { return nil }
+                return "\(inFile) in the file; left out are the first \(skipped) and \(flyback) behind each scan row"
+            }
+        }
+
         struct Beam: Encodable {
             var center: [Double]
             var radius: Double
@@ -39,6 +52,8 @@ struct Info: ParsableCommand {
         var format: String
         var dataset: String?
         var scan: [Int]
+        /// Whole frames in the file, and which of them are left out.
+        var frames: Frames?
         var detector: [Int]
         var elementType: String
         var bytes: Int
@@ -71,7 +86,12 @@ struct Info: ParsableCommand {
         let survey = try survey(cube, computing)
         let facts = Facts(
             file: dataset.file, format: cube.origin.format, dataset: cube.origin.dataset,
-            scan: [cube.scan.rows, cube.scan.columns], detector: [cube.detector.rows, cube.detector.columns],
+            scan: [cube.scan.rows, cube.scan.columns],
+            frames: cube.origin.scan.map {
+                Facts.Frames(
+                    inFile: $0.frames, skipped: $0.layout.skipped, flyback: $0.layout.flyback,
+                    scanIsGuessed: $0.isGuess)
+            }, detector: [cube.detector.rows, cube.detector.columns],
             elementType: cube.elementType.rawValue, bytes: cube.byteCount,
             calibration: Facts.Calibrated(
                 scanStepNanometres: cube.calibration.scanStep, pixelSizePerNanometre: cube.calibration.reciprocalStep,
@@ -116,6 +136,7 @@ struct Info: ParsableCommand {
         line("format", facts.format)
         line("dataset", facts.dataset)
         line("scan", "\(facts.scan[0]) x \(facts.scan[1]) positions")
+        line("frames", facts.frames?.sentence)
         line("detector", "\(facts.detector[0]) x \(facts.detector[1]) pixels")
         line("elements", "\(facts.elementType), \(facts.bytes) bytes in all")
         line("scan step", facts.calibration.scanStepNanometres.map { "\($0) nm" } ?? "unknown")

@@ -91,7 +91,7 @@ struct NMF: ParsableCommand {
             shape: [k, k], elements: .float64(found.exchanges.largest.flatMap { $0 }))
         archive["mask"] = ResultArchive.mask(
             keptPixels: parameters.mask.keptPixels(on: cube.detector, survey: survey), detector: cube.detector)
-        let words = ["braggart nmf \(dataset.file) \(dataset.flags(of: opened)) --k \(k) --restarts \(restarts)"]
+        let words = ["braggart nmf \(dataset.file) \(opened.openingFlags) --k \(k) --restarts \(restarts)"]
         archive["provenance"] = NumpyArray(
             Provenance(
                 input: dataset.file, dataset: opened,

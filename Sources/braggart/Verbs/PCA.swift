@@ -65,7 +65,7 @@ struct PCA: ParsableCommand {
             Provenance(
                 input: dataset.file, dataset: opened,
                 command:
-                    "braggart pca \(dataset.file) \(dataset.flags(of: opened)) --components \(components) --mask '\(mask.spelling)' --scaling \(scaling.rawValue)"
+                    "braggart pca \(dataset.file) \(opened.openingFlags) --components \(components) --mask '\(mask.spelling)' --scaling \(scaling.rawValue)"
             ).json)
         try archive.write(to: output.output, overwrite: output.overwrite)
         if json {

@@ -149,7 +149,7 @@ struct SweepVerb: ParsableCommand {
     }
 
     private func command(_ parameters: SweepParameters, _ opened: OpenedDataset) -> String {
-        "braggart sweep \(dataset.file) \(dataset.flags(of: opened)) --k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts) "
+        "braggart sweep \(dataset.file) \(opened.openingFlags) --k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts) "
             + parameters.fittingFlags { "'\($0)'" }.joined(separator: " ")
     }
 }
