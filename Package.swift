@@ -91,7 +91,7 @@ let package = Package(
             swiftSettings: strict),
         tests("DataCubeTests", ["DataCube"]),
         tests("QuestionsTests", ["Questions", "DataCube"]),
-        tests("FormatsTests", ["Formats", "DataCube", "Questions", "CHDF5"]),
+        tests("FormatsTests", ["Formats", "DataCube", "Questions", "CHDF5", "CTIFF"]),
         tests("EngineTests", ["Engine", "Questions", "DataCube", "COpenBLAS", "CKernels"]),
         tests("ScreenTests", ["Screen"]),
         tests("SessionTests", ["Session", "Questions", "DataCube"]),

@@ -37,6 +37,17 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable, Codable {
         }
     }
 
+    /// Elements that lie one after the other, as Float.
+    /// - Parameters:
+    ///   - elements: `count * byteCount` bytes, of any alignment.
+    ///   - target: room for `count` elements.
+    @inline(__always)
+    public func convert(
+        _ elements: UnsafeRawPointer, count: Int, order: ByteOrder, into target: UnsafeMutablePointer<Float>
+    ) {
+        elements_convert(element_form(self, order), Int64(count), elements, target)
+    }
+
     /// As shown in a title bar: u16, i32, f64.
     public var shortName: String { String(rawValue.prefix(1)) + rawValue.drop { !$0.isNumber } }
 }

@@ -27,7 +27,7 @@ public final class MappedFile: Sendable {
     /// read longest ago is unmapped for it, and what follows is fetched ahead where a file is read in its order.
     /// - Parameter whole: false where only some bytes of the range are read.
     @inline(__always)
-    func use(_ range: Range<Int>, whole: Bool = true) {
+    public func use(_ range: Range<Int>, whole: Bool = true) {
         if let window { resident_window_use(window, range.lowerBound, range.count, whole) }
     }
 

@@ -1,0 +1,93 @@
+import DataCube
+
+/// TIFF and BigTIFF stacks: a page for each pattern, or one page with all patterns behind it (ImageJ). Plain pages at
+/// equal distances are mapped, others are decoded by libtiff.
+struct TIFFFormat: CubeFormat {
+    let name = "TIFF"
+    let extensions = ["tif", "tiff", "btf"]
+
+    func recognise(header: [UInt8], path: String) -> Confidence { Self.header(header) == nil ? .none : .certain }
+
+    private static func header(_ start: [UInt8]) -> TIFFHeader? {
+        TIFFHeader.signatures.first { start.starts(with: $0.bytes) }?.header
+    }
+
+    func open(path: String, options: OpenOptions) throws(FormatError) -> DataCube {
+        let bytes = try FileBytes(path: path)
+        guard let header = Self.header(try bytes.prefix(8)) else {
+            throw FormatError(.malformed, path: path, place: "byte 0", what: "no TIFF header is there")
+        }
+        let pages = try TIFFPages(header, in: bytes)
+        let description = TIFFDescription(
+            try pages.first.text(.imageDescription) ?? "", detector: pages.form.detector)
+        var assembly = CubeAssembly(
+            path: path, format: description.flavour ?? (header.isBig ? "BigTIFF" : "TIFF"))
+        assembly.calibration.pixelSize = try Self.pixelSize(pages.first, unit: description.unit)
+        for (name, tag) in [("software", TIFFTag.software), ("date", .dateTime)] {
+            guard let text = try pages.first.text(tag), !text.isEmpty else { continue }
+            assembly.metadata.append(Metadatum(name, text))
+        }
+        if let breakage = pages.breakage { assembly.guesses.append(breakage) }
+        var frames = pages.directories.count
+        if frames == 1, pages.pixels != nil, let images = description.imagesBehindOne { frames = images }
+        Self.settle(description, frames: frames, options, &assembly)
+        if let layout = try Self.layout(pages, frames: frames, path: path) {
+            return try assembly.cube(MappedFrames(layout: layout, isFrameByFrame: true), in: bytes, options: options)
+        }
+        assembly.promisedFrames = frames
+        let whole = try Self.wholePages(pages, in: bytes)
+        guard whole > 0 else {
+            throw FormatError(
+                .truncated(wholeFrames: 0, promised: frames), path: path, place: "byte \(bytes.count)",
+                what: "the file ends before the pixels of its first page do",
+                remedy: "Fetch it again; what is there cannot be used")
+        }
+        return try assembly.cube(TIFFSource(pages, count: whole, in: bytes), options: options)
+    }
+
+    /// The scan's shape, where the description tells of two axes that make up the frames.
+    private static func settle(
+        _ description: TIFFDescription, frames: Int, _ options: OpenOptions, _ assembly: inout CubeAssembly
+    ) {
+        guard let axes = description.axes, axes.count == 2,
+            axes[0].multipliedReportingOverflow(by: axes[1]) == (frames, false)
+        else { return }
+        assembly.storedScan = ScanShape(rows: axes[0], columns: axes[1])
+        guard !description.isArray, options.scan == nil else { return }
+        assembly.guesses.append(
+            "The stack's \(axes[0]) x \(axes[1]) images are taken as the scan's rows and columns (--scan gives another)."
+        )
+    }
+
+    /// Where all pixels lie plain at equal distances; nil elsewhere.
+    private static func layout(_ pages: TIFFPages, frames: Int, path: String) throws(FormatError) -> FrameLayout? {
+        let (detector, elementType) = (pages.form.detector, pages.form.elementType)
+        let frame = detector.count * elementType.byteCount
+        guard let pixels = pages.pixels, let step = pixels.count == 1 ? frame : pixels.spacing(), step >= frame,
+            var layout = FrameLayout.contiguous(
+                scan: ScanShape(rows: 1, columns: 1), detector: detector, elementType: elementType,
+                byteOrder: pages.header.order, offset: pixels[0], gap: step - frame)
+        else { return nil }
+        _ = try CubeAssembly.checkedFrames(
+            scanSizes: [frames], rows: detector.rows, columns: detector.columns, path: path, place: "its description")
+        layout.scan = ScanShape(rows: 1, columns: frames)
+        return layout
+    }
+
+    /// How many pages there are before the first of those at the end whose pixels are not all in the file.
+    private static func wholePages(_ pages: TIFFPages, in bytes: FileBytes) throws(FormatError) -> Int {
+        var count = pages.directories.count
+        while count > 0 {
+            let last = try TIFFDirectory(at: pages.directories[count - 1], pages.header, in: bytes)
+            if try TIFFPage.isWhole(last, pages.form, in: bytes) { break }
+            count -= 1
+        }
+        return count
+    }
+
+    /// From the resolution, which ImageJ gives in pixels per unit.
+    private static func pixelSize(_ page: TIFFDirectory, unit: String?) throws(FormatError) -> PixelSize? {
+        guard let unit, let resolution = try page.fraction(.xResolution), resolution > 0 else { return nil }
+        return AxisCalibration(step: 1 / resolution, offset: 0, units: unit)?.pixelSize
+    }
+}
