@@ -23,11 +23,15 @@ public protocol FrameSource: Sendable {
 
     /// The same frames by parts, where a part costs no more than its share of a whole frame; nil elsewhere.
     var parts: (any FramePartSource)? { get }
+
+    /// The same frames number for number as they are stored, where that is offered; nil elsewhere.
+    var stored: (any StoredFrameSource)? { get }
 }
 
 extension FrameSource {
     public var preferredBatch: Int { 1 }
     public var parts: (any FramePartSource)? { nil }
+    public var stored: (any StoredFrameSource)? { nil }
 }
 
 /// Frames of which single runs of pixels can be read: numbers in memory or in a mapped file.

@@ -68,8 +68,8 @@ public struct FrameLayout: Equatable, Sendable {
 
 /// Frames read from a mapped file by strides: any axis order, either byte order, headers between frames.
 public struct MappedSource: FrameSource {
-    private let file: MappedFile
-    private let layout: FrameLayout
+    let file: MappedFile
+    let layout: FrameLayout
     private let form: element_form
     /// The bytes of a frame, from where its first element lies.
     private let frameExtent: Range<Int>
@@ -162,7 +162,7 @@ public struct MappedSource: FrameSource {
     }
 
     @inline(__always)
-    private func use(_ frame: Int) {
+    func use(_ frame: Int) {
         let start = frameOffset(frame)
         file.use(
             start + frameExtent.lowerBound..<start + frameExtent.upperBound,

@@ -1,9 +1,9 @@
 /// Another source's frames in another order and each laid another way. Reads frame by frame where the scan is
 /// reordered, so it is slower than the source it wraps.
 public struct OrientedSource: FrameSource {
-    private let base: any FrameSource
-    private let frameOrder: [Int]?
-    private let pixelOrder: [Int]?
+    let base: any FrameSource
+    let frameOrder: [Int]?
+    let pixelOrder: [Int]?
     public let detector: DetectorShape
 
     public var frameCount: Int { base.frameCount }

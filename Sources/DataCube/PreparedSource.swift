@@ -1,8 +1,8 @@
 /// Another source's frames, each prepared while it is read.
 public struct PreparedSource: FrameSource {
-    private let base: any FrameSource
+    let base: any FrameSource
     private let baseParts: (any FramePartSource)?
-    private let steps: PatternSteps
+    let steps: PatternSteps
     private let offset: Float
     private let gain: Float
     public let detector: DetectorShape
