@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CBlosc", pkgConfig: "blosc", providers: [.apt(["libblosc-dev"])]),
         .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(
             name: "CNcurses",
@@ -53,6 +54,7 @@ let package = Package(
             "Formats",
             [
                 "DataCube", "Questions", "CHDF5", "CZip", "CZlib", "CLZ4", "CZstd", "CBlosc", "CTIFF", "CPNG", "CXML",
+                "CNettle",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         module("Engine", ["Questions", "DataCube", "COpenBLAS", "CKernels"]),

@@ -25,6 +25,15 @@ static inline hid_t hdf5_int64(void) { return H5T_STD_I64LE; }
 static inline hid_t hdf5_float32(void) { return H5T_IEEE_F32LE; }
 static inline hid_t hdf5_float64(void) { return H5T_IEEE_F64LE; }
 
+static inline hid_t hdf5_native_uint8(void) { return H5T_NATIVE_UINT8; }
+static inline hid_t hdf5_native_uint16(void) { return H5T_NATIVE_UINT16; }
+static inline hid_t hdf5_native_uint32(void) { return H5T_NATIVE_UINT32; }
+static inline hid_t hdf5_native_uint64(void) { return H5T_NATIVE_UINT64; }
+static inline hid_t hdf5_native_int8(void) { return H5T_NATIVE_INT8; }
+static inline hid_t hdf5_native_int16(void) { return H5T_NATIVE_INT16; }
+static inline hid_t hdf5_native_int32(void) { return H5T_NATIVE_INT32; }
+static inline hid_t hdf5_native_int64(void) { return H5T_NATIVE_INT64; }
+
 /* Error printing is a setting of the calling thread; failures are seen in return values instead. */
 static inline void hdf5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 #endif

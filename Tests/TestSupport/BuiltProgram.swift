@@ -34,17 +34,19 @@ public struct BuiltProgram: Sendable {
 
     /// Runs it to its end with an empty standard input.
     /// - Parameters:
+    ///   - wrapper: a command that is given the program and its arguments as its last arguments.
     ///   - directory: the working directory, where also everything that the program keeps goes.
     ///   - limit: seconds after which it is killed.
     ///   - meanwhile: called with the process id while it runs, every few milliseconds.
     /// - Throws: `ProgramTrouble` when it cannot be started or the time is up.
     @discardableResult
     public func run(
-        _ arguments: [String], in directory: TemporaryDirectory, environment changes: [String: String] = [:],
-        limit: Double = 30, meanwhile: (pid_t) -> Void = { _ in }
+        _ arguments: [String], wrappedBy wrapper: [String] = [], in directory: TemporaryDirectory,
+        environment changes: [String: String] = [:], limit: Double = 30, meanwhile: (pid_t) -> Void = { _ in }
     ) throws -> ChildProcess.Outcome {
-        try ChildProcess.run(
-            path, arguments, in: directory.path, environment: Self.environment(in: directory, changes), limit: limit,
-            meanwhile: meanwhile)
+        let words = wrapper + [path] + arguments
+        return try ChildProcess.run(
+            words[0], Array(words.dropFirst()), in: directory.path,
+            environment: Self.environment(in: directory, changes), limit: limit, meanwhile: meanwhile)
     }
 }

@@ -19,13 +19,20 @@ struct Program {
     }
 
     /// Runs a verb to its end; `words` are separated by blanks, a word in single quotes may hold some.
+    /// - Parameters:
+    ///   - wrapper: a command that is given the program and its words as arguments.
+    ///   - meanwhile: called with the process id while it runs.
     @discardableResult
-    func run(_ words: String, environment: [String: String] = [:]) throws -> ChildProcess.Outcome {
+    func run(
+        _ words: String, wrappedBy wrapper: [String] = [], environment: [String: String] = [:],
+        meanwhile: (pid_t) -> Void = { _ in }
+    ) throws -> ChildProcess.Outcome {
         let parts = words.split(separator: "'", omittingEmptySubsequences: false)
         let arguments = parts.enumerated().flatMap { index, part in
             index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
         }
-        return try program.run(arguments, in: directory, environment: environment)
+        return try program.run(
+            arguments, wrappedBy: wrapper, in: directory, environment: environment, meanwhile: meanwhile)
     }
 
     /// Runs a verb that must succeed without a word on standard error.

@@ -30,7 +30,7 @@ func reproducingCommand(_ session: Session) -> String {
 }
 
 /// A word as a shell takes it: in single quotes where it needs them.
-func quoted(_ word: String) -> String {
+public func quoted(_ word: String) -> String {
     let plain = word.unicodeScalars.allSatisfy { scalar in
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
             || "._-/+,=:@%".unicodeScalars.contains(scalar)

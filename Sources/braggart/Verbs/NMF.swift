@@ -94,7 +94,7 @@ struct NMF: ParsableCommand {
         let words = ["braggart nmf \(dataset.file) \(opened.openingFlags) --k \(k) --restarts \(restarts)"]
         archive["provenance"] = NumpyArray(
             Provenance(
-                input: dataset.file, dataset: opened,
+                opened,
                 command: (words + parameters.fittingFlags { "'\($0)'" }).joined(separator: " ")
             ).json)
         return archive

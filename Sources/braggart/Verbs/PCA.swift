@@ -63,7 +63,7 @@ struct PCA: ParsableCommand {
         archive["mse"] = NumpyArray(result.meanSquareErrors)
         archive["provenance"] = NumpyArray(
             Provenance(
-                input: dataset.file, dataset: opened,
+                opened,
                 command:
                     "braggart pca \(dataset.file) \(opened.openingFlags) --components \(components) --mask '\(mask.spelling)' --scaling \(scaling.rawValue)"
             ).json)

@@ -71,7 +71,9 @@ struct Nanosheets: ParsableCommand {
         do throws(SimulationError) { scene = try NanosheetScene(parameters) } catch {
             throw ValidationError(error.description)
         }
-        try NpyCubeWriter.write(scene.cube, to: output.output, overwrite: output.overwrite)
+        try WriterCatalog.write(
+            CubeExport(scene.cube), to: output.output, as: NpyFileFormat(), title: "nanosheets",
+            CubeFileOptions(threads: Threads.available, overwrite: output.overwrite))
         // The scene's calibration is kept with the dataset: a .npy file has no place for it.
         let store = DatasetStore(path: output.output)
         var settings = DatasetSettings()

@@ -107,7 +107,7 @@ struct SweepVerb: ParsableCommand {
         let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: survey)
         var archive = SweepArchive(
             parameters, keptPixels: keptPixels, detector: cube.detector,
-            provenance: Provenance(input: dataset.file, dataset: opened, command: command(parameters, opened)))
+            provenance: Provenance(opened, command: command(parameters, opened)))
         let cancellation = Cancellation()
         let interrupt = Interruption(cancelling: cancellation)
         defer { interrupt.stop() }

@@ -77,13 +77,14 @@ struct HDF5Calibration {
         return AxisCalibration(step: size, offset: 0, units: units)
     }
 
-    /// kV, where HyperSpy or NeXus wrote it.
+    /// kV, where HyperSpy, NeXus or this program's EMD wrote it.
     private func voltage() -> Double? {
         let instrument = "Acquisition_instrument/TEM"
         let root = "/" + (dataset.path.split(separator: "/").first.map(String.init) ?? "")
         let found =
             file.number(attribute: "beam_energy", of: "\(dataset.parent)/metadata/\(instrument)")
             ?? file.numbers("\(root)/auxiliary/hyperspy_metadata/\(instrument)/beam_energy")?.first
+            ?? file.numbers("\(root)/metadatabundle/microscope/voltage_kV")?.first
         return found.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
     }
 }

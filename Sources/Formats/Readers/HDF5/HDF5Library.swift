@@ -54,5 +54,12 @@ final class HDF5Handle: @unchecked Sendable {
         self.release = release
     }
 
-    deinit { HDF5Library.locked { _ = release(id) } }
+    deinit {
+        HDF5Library.locked {
+            // Why a call failed is told by an error stack that the next call clears, this one too.
+            let reasons = H5Eget_current_stack()
+            _ = release(id)
+            H5Eset_current_stack(reasons)
+        }
+    }
 }
