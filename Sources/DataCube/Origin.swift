@@ -8,6 +8,9 @@ public struct Origin: Hashable, Sendable, Codable {
     public var dataset: String?
     /// Each thing that was assumed because the file does not say it, as a sentence.
     public var guesses: [String]
+    /// The order in which the file's numbers were taken to lie, where it could be the other as well; nil where the file says
+    /// it.
+    public var order: StorageOrder?
     /// How the scan was found among the file's frames; nil for data made in memory.
     public var scan: ScanOrigin?
     /// What the file promises and does not hold; nil where it is whole.
@@ -19,12 +22,14 @@ public struct Origin: Hashable, Sendable, Codable {
 
     public init(
         path: String = "", format: String = "memory", dataset: String? = nil, guesses: [String] = [],
-        scan: ScanOrigin? = nil, missing: MissingFrames? = nil, preparation: [String] = [], metadata: [Metadatum] = []
+        order: StorageOrder? = nil, scan: ScanOrigin? = nil, missing: MissingFrames? = nil, preparation: [String] = [],
+        metadata: [Metadatum] = []
     ) {
         self.path = path
         self.format = format
         self.dataset = dataset
         self.guesses = guesses
+        self.order = order
         self.scan = scan
         self.missing = missing
         self.preparation = preparation

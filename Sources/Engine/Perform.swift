@@ -28,6 +28,8 @@ public func perform(
         return .pattern(try cube.summary(summary, region: region, workers: workers))
     case .virtualImage(let detector):
         return .map(try cube.virtualImage(detector, workers: workers))
+    case .frameSeries(let detector):
+        return .frameSeries(try cube.frameSeries(detector, workers: workers))
     case .principalComponents(let count, let mask, let scaling):
         let survey = try cube.survey(workers: workers)
         let data = try AnalysisData(cube: cube, mask: mask, survey: survey, workers: workers)

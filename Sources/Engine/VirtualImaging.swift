@@ -11,7 +11,11 @@ extension DataCube {
     func virtualImage(
         _ detector: VirtualDetector, workers: Workers
     ) throws(EngineError) -> ScanMap {
-        let pixels = detector.runs(on: self.detector)
+        try virtualImage(of: detector.runs(on: self.detector), workers: workers)
+    }
+
+    /// Likewise, over some pixels.
+    func virtualImage(of pixels: PixelRuns, workers: Workers) throws(EngineError) -> ScanMap {
         var values = [Float](repeating: 0, count: scan.count)
         if pixels.isEmpty { return ScanMap(shape: scan, values: values) }
         try values.withUnsafeMutableBufferPointer { sums throws(EngineError) in

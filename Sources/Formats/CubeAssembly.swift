@@ -8,6 +8,8 @@ struct CubeAssembly {
     var calibration = Calibration()
     var guesses: [String] = []
     var metadata: [Metadatum] = []
+    /// The order in which the file's numbers are taken to lie, where it does not say it and it could be the other as well.
+    var order: StorageOrder?
     /// The scan's shape as the file says it.
     var storedScan: ScanShape?
     /// How many frames the file says it holds, where they may not all be there; as many as `storedScan` has where nil.
@@ -22,7 +24,8 @@ struct CubeAssembly {
     /// of a file that ends early only the scan rows that are whole.
     /// - Throws: `doesNotFit` where the user's scan asks for more frames than the file promises, or leaves none.
     func cube(_ source: any FrameSource, options: OpenOptions) throws(FormatError) -> DataCube {
-        var origin = Origin(path: path, format: format, dataset: dataset, guesses: guesses, metadata: metadata)
+        var origin = Origin(
+            path: path, format: format, dataset: dataset, guesses: guesses, order: order, metadata: metadata)
         let whole = source.frameCount
         let promised = max(whole, promisedFrames ?? storedScan?.count ?? 0)
         if whole < promised { origin.missing = MissingFrames(promised: promised, whole: whole) }

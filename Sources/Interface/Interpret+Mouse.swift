@@ -7,6 +7,9 @@ import Session
 func interpret(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
     switch mouse.kind {
     case .press:
+        if let places = layout.scanLayout, let place = places.proposal(atRow: mouse.row, column: mouse.column) {
+            return [.takeProposal(place)]
+        }
         if session.view.overlay != nil {
             return layout.overlay.contains(row: mouse.row, column: mouse.column) ? [] : [.closeOverlay]
         }
@@ -69,6 +72,7 @@ private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayou
 
 private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
     let step = mouse.kind == .wheelUp ? -1 : 1
+    if layout.scanLayout != nil { return [.stepProposal(step)] }
     if session.view.overlay != nil {
         return [.scroll(3 * step, limit: scrollLimit(session, layout))]
     }

@@ -66,6 +66,8 @@ private func overlayActions(
         return scrollActions(key, closing: ["e", "q", "Enter"], session, layout)
     case .information:
         return [.closeOverlay]
+    case .scanLayout:
+        return scanLayoutActions(key)
     case .palette(let text, let selected):
         let matches = CommandTable.matching(text)
         switch key.code {
@@ -121,6 +123,24 @@ private func typing(_ key: Key) -> [Action] {
     case .character(let character) where !key.control && !key.alt: [.typeCharacter(character)]
     case .backspace, .delete: [.eraseCharacter]
     default: []
+    }
+}
+
+private func scanLayoutActions(_ key: Key) -> [Action] {
+    switch key.name {
+    case "Enter": [.acceptPrompt]
+    case "Up", "k": [.stepProposal(-1)]
+    case "Down", "j": [.stepProposal(1)]
+    case "PageUp", "S-Up", "K": [.stepProposal(-10)]
+    case "PageDown", "S-Down", "J": [.stepProposal(10)]
+    case "Right", "l", "+", "=": [.stepScanLayout(.columns, by: 1)]
+    case "Left", "h", "-": [.stepScanLayout(.columns, by: -1)]
+    case "s": [.stepScanLayout(.skipped, by: 1)]
+    case "S": [.stepScanLayout(.skipped, by: -1)]
+    case "f": [.stepScanLayout(.flyback, by: 1)]
+    case "F": [.stepScanLayout(.flyback, by: -1)]
+    case "o": [.nextOrder]
+    default: typing(key)
     }
 }
 

@@ -36,6 +36,8 @@ public struct ScreenLayout: Sendable {
     public let slider: Rect?
     /// Where an overlay lies.
     public let overlay: Rect
+    /// Where the layouts are that are offered for the scan, while one is chosen.
+    public let scanLayout: ScanLayoutPlaces?
 
     /// The geometry of a session on a screen of rows x columns.
     public init(_ session: Session, rows: Int, columns: Int, ability: ScreenAbility) {
@@ -52,7 +54,9 @@ public struct ScreenLayout: Sendable {
         self.status = status
         tabs = Self.tabs(in: header)
         hints = Self.hints(session, in: footer)
-        overlay = Self.overlay(session, in: screen)
+        let overlay = Self.overlay(session, in: screen)
+        self.overlay = overlay
+        scanLayout = session.scanLayoutForm.map { ScanLayoutPlaces($0, session, in: overlay) }
         switch session.view.workspace {
         case .explore:
             panes = Self.explorePanes(session, body, ability)
@@ -139,6 +143,7 @@ public struct ScreenLayout: Sendable {
             case .prompt: (7, 84)
             case .sweepForm: (min(22, screen.rows - 2), 96)
             case .evidence: (allEvidence(session, width: min(92, screen.columns - 4) - 4).count + 3, 92)
+            case .scanLayout: (min(40, screen.rows - 2), min(132, screen.columns - 4))
             case .information: (min(24, screen.rows - 2), 84)
             case nil: (0, 0)
             }

@@ -10,6 +10,8 @@ public enum Request: Hashable, Sendable {
     case summary(PatternSummary, region: VirtualDetector?)
     /// The sum over a virtual detector at every position.
     case virtualImage(VirtualDetector)
+    /// The sum over a virtual detector in every frame as a series; asked of the frames of a file, not of a scan.
+    case frameSeries(VirtualDetector)
     /// Principal components of the kept data.
     case principalComponents(count: Int, mask: AnalysisMask, scaling: ComponentScaling = .plain)
 }
@@ -24,6 +26,7 @@ public enum Finding: Sendable {
     case survey(Survey)
     case pattern(DiffractionPattern)
     case map(ScanMap)
+    case frameSeries(FrameSeries)
     case principalComponents(PrincipalComponents)
 
     /// Memory held, bytes.
@@ -33,6 +36,7 @@ public enum Finding: Sendable {
             case .survey(let survey): 2 * survey.mean.values.count
             case .pattern(let pattern): pattern.values.count
             case .map(let map): map.values.count
+            case .frameSeries(let series): series.values.count
             case .principalComponents(let result):
                 result.components.reduce(0) { $0 + $1.values.count }
                     + result.distributions.reduce(0) { $0 + $1.values.count }

@@ -21,6 +21,8 @@ public final class Explorer {
     private let mailbox: Mailbox<Letter>
     private let worker: WorkerProcess
     private var follower: SweepFollower?
+    /// The dataset as it was before another order was tried.
+    private var beforeTrial: OpenedDataset?
     /// Counts how often the dataset was opened anew; answers about an earlier one are dropped.
     private var edition = 0
     /// What only the terminal can do, since it was last taken.
@@ -44,13 +46,22 @@ public final class Explorer {
                 dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: dataset.openingFlags
             ),
             themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: theme)
-        if let missing = session.dataset.missing { say(missing.sentence) }
-        for run in RunDirectory.all(in: dataset.opening.store.runsDirectory) where follower == nil {
-            // A run on patterns that were prepared in another way is about other pixels.
-            let prepared = (try? run.record())?.opening.settings.preparation?.settled
-            if prepared == dataset.settings.preparation?.settled { follow(try? SweepFollower(run)) }
-        }
+        if let greeting { say(greeting) }
+        followNewestRun()
         advance()
+    }
+
+    /// What the user should know first: that frames are missing, that the scan's shape is a guess.
+    private var greeting: String? {
+        var sentences: [String] = []
+        if let missing = session.dataset.missing { sentences.append(missing.sentence) }
+        if dataset.stored.origin.scan?.isGuess == true, dataset.stored.scan.count > 1 {
+            let scan = dataset.stored.scan
+            let key = CommandTable.command("scan.shape")?.keys.first ?? ""
+            sentences.append(
+                "The scan's shape is not known, \(scan.rows) × \(scan.columns) is a guess: \(key) chooses it.")
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
     deinit { lanes.cancel() }
@@ -90,9 +101,9 @@ public final class Explorer {
         for letter in mailbox.take() where letter.edition == edition { session.apply(letter.action) }
         if let follower, follower.follow() { session.apply(.sweepChanged(follower.status)) }
         for order in session.takeOrders() { carryOut(order) }
-        let cube = dataset.cube
-        let runs = dataset.opening.store.runsDirectory
-        lanes.pursue(session.needs) { need, cancellation in Self.answer(need, cube, runs, cancellation) }
+        let dataset = dataset
+        let map = session.mapInFileOrder
+        lanes.pursue(session.needs) { need, cancellation in Self.answer(need, dataset, map, cancellation) }
     }
 
     /// Waits until nothing is on its way any more and no sweep runs.
@@ -118,20 +129,32 @@ public final class Explorer {
         return terminalOrders
     }
 
+    /// - Parameter map: the present detector's sum in every frame, where it is known.
     private static func answer(
-        _ need: Need, _ cube: DataCube, _ runs: String, _ cancellation: Cancellation
+        _ need: Need, _ dataset: OpenedDataset, _ map: ScanMap?, _ cancellation: Cancellation
     ) -> Action {
         switch need {
         case .request(let request):
             do throws(EngineError) {
-                return .found(
-                    request, try perform(request, on: cube, cancellation: cancellation, threads: Threads.available))
+                return .found(request, try answer(request, dataset, map, cancellation))
             } catch { return .failed(need, error.description) }
         case .result(let key):
+            let runs = dataset.opening.store.runsDirectory
             do throws(FormatError) {
                 return .loaded(key, try RunDirectory(path: "\(runs)/\(key.run)").result(k: key.k))
             } catch { return .failed(need, error.description) }
         }
+    }
+
+    private static func answer(
+        _ request: Request, _ dataset: OpenedDataset, _ map: ScanMap?, _ cancellation: Cancellation
+    ) throws(EngineError) -> Finding {
+        var cube = dataset.cube
+        if case .frameSeries = request {
+            if let map { return .frameSeries(try Engine.frameSeries(of: map.values, cancellation: cancellation)) }
+            cube = dataset.frames
+        }
+        return try perform(request, on: cube, cancellation: cancellation, threads: Threads.available)
     }
 
     private func carryOut(_ order: Order) {
@@ -144,6 +167,16 @@ public final class Explorer {
             }
         case .cancelSweep: follower?.cancel()
         case .reorient(let orientation): change { $0.orientation = orientation }
+        case .layScan(let layout, let order):
+            beforeTrial = nil
+            change {
+                $0.scan = layout.shape
+                $0.skippedFrames = layout.skipped
+                $0.flyback = layout.flyback
+                $0.order = order ?? $0.order
+            }
+            followNewestRun()
+        case .tryOrder(let order): tryOrder(order)
         case .setCenter(let center):
             // What is kept counts on the whole detector.
             let stored = dataset.steps?.stored(center) ?? center
@@ -167,30 +200,65 @@ public final class Explorer {
         session.apply(.sweepChanged(follower.status))
     }
 
-    /// Changes what is kept with the dataset and opens it anew.
-    private func change(_ edit: (inout DatasetSettings) -> Void) {
+    /// Follows the newest run on the same data, if there is one.
+    private func followNewestRun() {
+        follower = nil
+        session.apply(.sweepChanged(nil))
+        for run in RunDirectory.all(in: dataset.opening.store.runsDirectory) where follower == nil {
+            if (try? run.record()).map(dataset.isSame(as:)) == true { follow(try? SweepFollower(run)) }
+        }
+    }
+
+    /// Changes the dataset's settings and opens it anew.
+    /// - Parameter keeping: false leaves what is kept with the dataset as it is.
+    private func change(keeping: Bool = true, _ edit: (inout DatasetSettings) -> Void) {
         var settings = dataset.settings
         edit(&settings)
         report { () throws(RuntimeError) in
             do throws(FormatError) {
-                var opening = dataset.opening
-                opening.settings = opening.settings.overridden(by: settings)
-                dataset = try opening.open(after: dataset)
+                // What the command line said is among the settings by now.
+                let options = OpenOptions(raw: dataset.opening.options.raw)
+                let opening = Opening(path: dataset.opening.path, options: options, settings: settings)
+                dataset = try opening.open(keeping: keeping, after: dataset)
             } catch { throw .format(error) }
-            lanes.cancel()
-            edition += 1
-            lanes = Self.lanes(to: mailbox, edition: edition)
-            session.apply(
-                .datasetChanged(
-                    Dataset(
-                        dataset.cube, orientation: settings.orientation ?? .identity,
-                        openingFlags: dataset.openingFlags)))
+            begin()
         }
+    }
+
+    /// Opens the dataset in another order to look at it, or goes back to the one before.
+    private func tryOrder(_ order: StorageOrder) {
+        if let before = beforeTrial, before.stored.origin.order == order {
+            dataset = before
+            beforeTrial = nil
+            return begin()
+        }
+        let before = beforeTrial ?? dataset
+        change(keeping: false) {
+            $0.order = order
+            ($0.scan, $0.skippedFrames, $0.flyback) = (nil, nil, nil)
+        }
+        beforeTrial = before
+    }
+
+    /// Begins anew with the dataset as it is opened now.
+    private func begin() {
+        lanes.cancel()
+        edition += 1
+        lanes = Self.lanes(to: mailbox, edition: edition)
+        session.apply(.datasetChanged(Dataset(dataset)))
     }
 
     private func report(_ work: () throws(RuntimeError) -> Void) {
         do throws(RuntimeError) { try work() } catch {
             session.apply(.say(Message(.failure, error.description)))
         }
+    }
+}
+
+extension Dataset {
+    /// What the session knows of an opened dataset.
+    fileprivate init(_ opened: OpenedDataset) {
+        self.init(
+            opened.cube, orientation: opened.settings.orientation ?? .identity, openingFlags: opened.openingFlags)
     }
 }

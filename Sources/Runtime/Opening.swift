@@ -73,8 +73,22 @@ public struct OpenedDataset: Sendable {
         full.path = URL(fileURLWithPath: opening.path).path
         full.options = OpenOptions(raw: opening.options.raw)
         full.settings = settings
+        full.settings.scan = stored.origin.scan?.layout.shape ?? stored.scan
+        full.settings.dataset = settings.dataset ?? stored.origin.dataset
+        full.settings.order = settings.order ?? stored.origin.order
         full.settings.preparation = (settings.preparation ?? Preparation()).complete
         return full
+    }
+
+    /// True when a run computed on these data: the same dataset, order and scan, its patterns prepared in the same way.
+    /// What a record of earlier days does not say is taken to be the same.
+    func isSame(as record: RunRecord) -> Bool {
+        let other = record.opening.settings
+        let mine = reopening.settings
+        func agrees<Value: Equatable>(_ said: Value?, _ is: Value?) -> Bool { said == nil || said == `is` }
+        return other.preparation?.settled == mine.preparation?.settled && agrees(other.scan, mine.scan)
+            && (other.skippedFrames ?? 0) == (mine.skippedFrames ?? 0) && (other.flyback ?? 0) == (mine.flyback ?? 0)
+            && agrees(other.dataset, mine.dataset) && agrees(other.order, mine.order)
     }
 
     /// The words of a command line that open the file the same way again whatever is kept with it by then, except

@@ -66,6 +66,16 @@ public enum Action: Sendable {
     case orientPattern(PlaneOrientation)
     case releaseMouse
 
+    // How the frames lie as a scan.
+    case openScanLayout
+    /// The proposal so many further down.
+    case stepProposal(Int)
+    /// A proposal by its place.
+    case takeProposal(Int)
+    case stepScanLayout(ScanLayoutForm.Field, by: Int)
+    /// Tries the other order of the file's numbers.
+    case nextOrder
+
     // Overlays.
     case typeCharacter(Character)
     case eraseCharacter

@@ -9,6 +9,10 @@ public struct Dataset: Hashable, Sendable {
     /// The format's name.
     public var format: String
     public var scan: ScanShape
+    /// How the scan was found among the file's frames, before it was laid another way.
+    public var scanOrigin: ScanOrigin
+    /// The order in which the file's numbers were taken to lie, where it could be the other as well.
+    public var order: StorageOrder?
     public var detector: DetectorShape
     public var elementType: ElementType
     /// Bytes of pixel data as stored.
@@ -29,6 +33,10 @@ public struct Dataset: Hashable, Sendable {
         name = cube.origin.path.split(separator: "/").last.map(String.init) ?? "data"
         format = cube.origin.format
         scan = cube.scan
+        scanOrigin =
+            cube.origin.scan
+            ?? ScanOrigin(layout: ScanLayout(cube.scan), frames: cube.source.frameCount, isGuess: false)
+        order = cube.origin.order
         detector = cube.detector
         elementType = cube.elementType
         byteCount = cube.byteCount

@@ -50,6 +50,15 @@ public struct Findings: Sendable {
         }
     }
 
+    /// Only what is about the frames of a file, however they lie as a scan.
+    var aboutFrames: Findings {
+        var kept = Findings(limit: limit)
+        for request in order {
+            if case .frameSeries = request, let finding = findings[request] { kept.insert(finding, for: request) }
+        }
+        return kept
+    }
+
     /// Notes that a need cannot be met, so that it is not tried again.
     public mutating func fail(_ need: Need, _ reason: String) { failures[need] = reason }
 

@@ -16,6 +16,7 @@ extension Session {
         case .nextScale, .nextColorMap, .stepClip, .nextReduction, .nextTheme, .zoom, .toggleMaximized, .stepCurve,
             .chooseCurve, .toggleResidual:
             applyToDisplay(action)
+        case .openScanLayout, .stepProposal, .takeProposal, .stepScanLayout, .nextOrder: applyToScanLayout(action)
         case .typeCharacter, .eraseCharacter, .moveSelection, .adjustField, .scroll, .acceptPrompt:
             applyToOverlay(action)
         case .found, .failed, .loaded, .sweepChanged, .datasetChanged: applyFromOutside(action)
@@ -26,7 +27,9 @@ extension Session {
         case .digit(let digit): count(digit)
         case .clearCount: view.pending = nil
         case .open(let overlay): view.overlay = overlay
-        case .closeOverlay: view.overlay = nil
+        case .closeOverlay:
+            if case .scanLayout(let form)? = view.overlay { leave(form) }
+            view.overlay = nil
         case .say(let message): view.message = message
         case .orientScan(let plane):
             orders.append(.reorient(Orientation(scan: plane, pattern: dataset.orientation.pattern)))

@@ -9,6 +9,7 @@ extension Session {
             findings.insert(finding, for: request)
             switch (request, finding) {
             case (.virtualImage, .map(let map)): lastMap = map
+            case (.frameSeries, .frameSeries(let series)): take(series)
             case (.pattern, .pattern(let pattern)), (.summary, .pattern(let pattern)): lastPattern = pattern
             default: break
             }
@@ -52,8 +53,16 @@ extension Session {
         let isLaidTheSame =
             changed.scan == dataset.scan && changed.detector == dataset.detector
             && changed.orientation == dataset.orientation
+        let hasSameFrames =
+            changed.path == dataset.path && changed.scanOrigin.frames == dataset.scanOrigin.frames
+            && changed.detector == dataset.detector && changed.order == dataset.order
+            && changed.orientation.pattern == dataset.orientation.pattern && changed.preparation == dataset.preparation
+        if let form = scanLayoutForm {
+            view.overlay = .scanLayout(ScanLayoutForm(changed, firstOrder: form.firstOrder))
+        }
         dataset = changed
-        findings = Findings()
+        findings = hasSameFrames ? findings.aboutFrames : Findings()
+        if !hasSameFrames { lastSeries = nil }
         lastMap = nil
         lastPattern = nil
         history = History()

@@ -40,6 +40,13 @@ extension Session {
                 form.error = error.description
                 view.overlay = .sweepForm(form)
             }
+        case (.scanLayout(var form), .typeCharacter(let character)):
+            if let digit = character.wholeNumberValue { form.type(digit) }
+            view.overlay = .scanLayout(form)
+        case (.scanLayout(var form), .eraseCharacter):
+            form.erase()
+            view.overlay = .scanLayout(form)
+        case (.scanLayout(let form), .acceptPrompt): accept(form)
         case (.help(let scroll), .scroll(let step, let limit)):
             view.overlay = .help(scroll: max(0, min(limit, scroll + step)))
         case (.evidence(let scroll), .scroll(let step, let limit)):

@@ -2,7 +2,7 @@ import Questions
 
 /// A lane of work: one need runs, one may wait; the newest replaces the waiting one.
 public enum Lane: String, CaseIterable, Hashable, Sendable {
-    case survey, pattern, map, result
+    case survey, pattern, map, series, result
 }
 
 /// Something that should be computed or read.
@@ -22,7 +22,12 @@ extension Session {
         }
         want(.survey, .survey)
         want(patternRequest, .pattern)
-        if let detector { want(.virtualImage(detector), .map) }
+        if let detector {
+            want(.virtualImage(detector), .map)
+            // A guess is judged once the map is there.
+            let isGuess = dataset.scanOrigin.isGuess && lastSeries == nil && findings[.virtualImage(detector)] != nil
+            if isGuess || scanLayoutForm != nil { want(.frameSeries(detector), .series) }
+        }
         if let sweep, sweep.seconds[intent.k] != nil {
             let key = ResultKey(run: sweep.identifier, k: intent.k)
             if findings[result: key] == nil, findings.failure(of: .result(key)) == nil { needs[.result] = .result(key) }

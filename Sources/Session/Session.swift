@@ -15,6 +15,8 @@ public struct Session: Sendable {
     /// The last map and pattern that were found: shown until the new ones are there.
     public internal(set) var lastMap: ScanMap?
     public internal(set) var lastPattern: DiffractionPattern?
+    /// The last sums of every frame that were found.
+    public internal(set) var lastSeries: FrameSeries?
     /// Names that commands step through.
     public let themes: [String]
     public let colorMaps: [String]
@@ -113,6 +115,10 @@ public enum Order: Hashable, Sendable {
     case suspend
     /// Lay the planes another way and open the dataset anew.
     case reorient(Orientation)
+    /// Lay the frames another way as a scan, take the numbers in an order where it is given, and keep that with the dataset.
+    case layScan(ScanLayout, StorageOrder?)
+    /// Open the dataset with its numbers in another order, and keep nothing.
+    case tryOrder(StorageOrder)
     /// The user corrected the beam's centre; keep it with the dataset.
     case setCenter(DetectorPoint)
     /// Draw everything again.

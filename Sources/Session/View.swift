@@ -99,6 +99,8 @@ public enum Overlay: Hashable, Sendable {
     case sweepForm(SweepForm)
     /// What speaks for a number of components, scrolled down by so many lines.
     case evidence(scroll: Int)
+    /// How the frames lie as a scan.
+    case scanLayout(ScanLayoutForm)
     /// Facts about the dataset.
     case information
 }

@@ -42,6 +42,9 @@ struct GoldenTests {
                 explored, .open(.prompt(Prompt(purpose: .detector, text: "disk(15.5,15.5"))), .acceptPrompt),
             "sweep-form": with(try Synthetic.finished(), .openSweepForm, .moveSelection(2, limit: 14)),
             "sweep-form-unusual": try Synthetic.unusualForm(),
+            "scan-shape": try Synthetic.unshaped(),
+            "scan-shape-order": try Synthetic.unshaped(order: .patterns, .stepScanLayout(.flyback, by: 2)),
+            "scan-guessed": with(try Synthetic.unshaped(), .closeOverlay),
             "information": with(explored, .open(.information)),
         ]
     }
@@ -52,7 +55,7 @@ struct GoldenTests {
         "sweep-suggested", "sweep-held-out", "sweep-stability", "evidence", "components",
         "components-compared", "components-exchanged", "residual", "component-full-size", "help", "palette",
         "prompt-error", "sweep-form", "sweep-form-unusual",
-        "information",
+        "scan-shape", "scan-shape-order", "scan-guessed", "information",
     ]
 
     @Test("Every screen looks as it did", arguments: names, [(24, 80), (40, 120)])

@@ -284,4 +284,27 @@ struct KeyTests {
         hands.press("Escape i x")
         #expect(hands.session.view.overlay == nil, "any key closes the information")
     }
+
+    @Test("Keys in the scan's form: shapes, columns, skipped frames, fly-back, order")
+    func scanShape() throws {
+        var hands = Hands(try Synthetic.unshaped(order: .patterns))
+        func form() throws -> ScanLayoutForm { try #require(hands.session.scanLayoutForm) }
+        #expect(try form().columns == 20)
+        hands.press("+ + -")
+        #expect(try form().columns == 21)
+        hands.press("s s S f")
+        #expect(try form().skipped == 1 && form().flyback == 1 && form().columns == 20)
+        hands.press("F S 3 2")
+        #expect(try form().columns == 32 && form().skipped == 0 && form().flyback == 0)
+        hands.press("Backspace 1")
+        #expect(try form().columns == 31)
+        hands.press("Down Right Left x")
+        #expect(try form().columns == 20)
+        hands.press("o")
+        #expect(hands.session.takeOrders() == [.tryOrder(.maps)])
+        hands.press("Enter")
+        #expect(hands.session.takeOrders() == [.layScan(ScanLayout(ScanShape(rows: 16, columns: 20)), .patterns)])
+        hands.press("S Escape")
+        #expect(hands.session.view.overlay == nil && hands.session.takeOrders().isEmpty)
+    }
 }

@@ -250,4 +250,21 @@ struct MouseTests {
             }
         }
     }
+
+    @Test("A scan shape is taken by a click on it; the wheel goes through them")
+    func scanShapes() throws {
+        var hands = Hands(try Synthetic.unshaped())
+        let places = try #require(hands.layout.scanLayout)
+        let third = try #require(places.shown.first { $0.place == 2 })
+        hands.event(mouse(.press, third.row, places.list.column + 3))
+        let form = try #require(hands.session.scanLayoutForm)
+        let offered = hands.session.proposals(form)
+        #expect(hands.session.scanLayoutForm?.columns == offered[2].layout.shape.columns)
+        hands.event(mouse(.wheelUp, third.row, places.list.column))
+        #expect(hands.session.scanLayoutForm?.columns == offered[1].layout.shape.columns)
+        hands.event(mouse(.press, places.numbers.row, places.numbers.column))
+        #expect(hands.session.scanLayoutForm?.columns == offered[1].layout.shape.columns)
+        hands.event(mouse(.press, 0, 0))
+        #expect(hands.session.view.overlay == nil)
+    }
 }

@@ -105,12 +105,41 @@ enum Synthetic {
                 session.apply(.found(.summary(summary, region: region), .pattern(survey.mean)))
             case .request(.virtualImage(let detector)):
                 session.apply(.found(.virtualImage(detector), .map(map)))
+            case .request(.frameSeries(let detector)):
+                session.apply(
+                    .found(
+                        .frameSeries(detector),
+                        .frameSeries(
+                            FrameSeries(
+                                values: map.values,
+                                periods: [
+                                    RowPeriod(frames: 20, clearness: 0.83), RowPeriod(frames: 32, clearness: 0.21),
+                                ]))))
             case .request(.principalComponents): break
             case .result(let key):
                 let isCompared = session.sweep?.families[key.k] != nil
                 session.apply(.loaded(key, isCompared ? comparedResult(k: key.k) : result(k: key.k)))
             }
         }
+    }
+
+    /// A stack whose scan is a guess, with the form open in which it is chosen.
+    ///
+    /// - Parameter order: the order that its numbers were taken in, where it could be the other.
+    static func unshaped(order: StorageOrder? = nil, _ actions: Action...) throws -> Session {
+        let look = try Look()
+        var dataset = dataset(name: "stack.npy", scan: ScanShape(rows: 10, columns: 32))
+        dataset.scanOrigin.isGuess = true
+        dataset.order = order
+        var session = Session(
+            dataset: dataset, themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: "night")
+        session.apply(.found(.survey, .survey(survey)))
+        session.apply(.openScanLayout)
+        for need in session.needs.values {
+            if case .request(.frameSeries) = need { answer(&session) }
+        }
+        for action in actions { session.apply(action) }
+        return session
     }
 
     // MARK: A sweep
@@ -386,6 +415,9 @@ enum Scenes {
         add("prompt", explored, .open(.prompt(Prompt(purpose: .detector, text: ""))))
         add("mask prompt", explored, .open(.prompt(Prompt(purpose: .mask, text: String(repeating: "漢", count: 90)))))
         add("form", try Synthetic.finished(), .openSweepForm)
+        scenes.append(("scan shape", try Synthetic.unshaped()))
+        scenes.append(("scan shape and order", try Synthetic.unshaped(order: .maps, .typeCharacter("1"))))
+        add("scan shape, unread", try Synthetic.fresh(), .openScanLayout)
         scenes.append(("compared", try Synthetic.comparedComponents()))
         scenes.append(("exchanged", try Synthetic.comparedComponents(.slideExchange(0.7))))
         scenes.append(("exchanged full-size", try Synthetic.comparedComponents(.slideExchange(1), .toggleMaximized)))

@@ -245,4 +245,76 @@ import Testing
         let explorer = try explorer(opening)
         #expect(explorer.session.sweep?.identifier == good.identifier)
     }
+
+    /// The planted cube as a stack of frames: two first ones and one behind each row but the last belong to no position.
+    private func stack(_ cube: SmallCube) -> [UInt8] {
+        let frame = cube.detector.count * 2
+        let frames = Array(cube.npy.suffix(cube.scan.count * frame))
+        let other = [UInt8](repeating: 1, count: frame)
+        var bytes = other + other
+        for row in 0..<cube.scan.rows {
+            let first = row * cube.scan.columns * frame
+            bytes += frames[first..<first + cube.scan.columns * frame]
+            if row < cube.scan.rows - 1 { bytes += other }
+        }
+        return SmallCube.npy(shape: [bytes.count / frame, cube.detector.rows, cube.detector.columns], bytes)
+    }
+
+    @Test func aScanIsShapedByKeysAndRemembered() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write(stack(.planted), to: "stack.npy")
+        let explorer = try explorer(Opening(path: path, options: OpenOptions(scan: ScanShape(rows: 5, columns: 11))))
+        explorer.settle()
+        try press("S", explorer)
+        #expect(explorer.session.series?.values.count == 55)
+        try press("9 s s f", explorer)
+        #expect(explorer.frame().text.contains("6 × 8, nothing left over"))
+        try press("Enter", explorer)
+        #expect(explorer.session.dataset.scan == ScanShape(rows: 6, columns: 8))
+        #expect(explorer.session.dataset.openingFlags == "--scan 6x8 --skip-frames 2 --flyback 1")
+        // The patterns are those of the cube, and so are the map's values.
+        let probe = explorer.session.intent.probe
+        #expect(explorer.session.pattern?.values == pattern(.planted, probe.row, probe.column))
+        let map = try #require(explorer.session.map)
+        let detector = try #require(explorer.session.detector)
+        for index in 0..<48 {
+            let sum = detector.runs(on: SmallCube.planted.detector).indices.reduce(0.0) {
+                $0 + SmallCube.planted[SmallCube.planted.scan.position(index), $1 / 18, $1 % 18]
+            }
+            #expect(Double(map.values[index]) == sum)
+        }
+        // Opened anew it lies the same way, and nothing is a guess.
+        let again = try self.explorer(Opening(path: path))
+        #expect(again.session.dataset.scanOrigin == explorer.session.dataset.scanOrigin)
+        #expect(again.session.view.message == nil)
+    }
+
+    @Test func aGuessedScanIsSaidAndALikelierOneFound() throws {
+        let directory = try TemporaryDirectory()
+        let cube = SmallCube.planted
+        let path = try directory.write(
+            SmallCube.npy(shape: [48, 16, 18], Array(cube.npy.suffix(48 * 288 * 2))), to: "stack.npy")
+        let explorer = try explorer(Opening(path: path))
+        #expect(explorer.session.view.message?.text.contains("6 × 8 is a guess: S") == true)
+        explorer.settle()
+        #expect(explorer.session.dataset.scanOrigin.isGuess && explorer.session.lastSeries != nil)
+        try press("S Enter", explorer)
+        #expect(!explorer.session.dataset.scanOrigin.isGuess)
+    }
+
+    @Test func aSweepOfAnotherScanIsNotShown() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write(stack(.planted), to: "stack.npy")
+        let opened = try Opening(path: path).open()
+        let parameters = SweepParameters(componentCounts: 2...2, restarts: 1)
+        let run = try RunDirectory.create(
+            in: opened.opening.store.runsDirectory,
+            record: RunRecord(opening: opened.reopening, parameters: parameters, threads: 1))
+        let explorer = try explorer(Opening(path: path))
+        explorer.settle()
+        #expect(explorer.session.sweep?.identifier == run.identifier)
+        try press("S 9 Enter", explorer)
+        #expect(explorer.session.dataset.scan == ScanShape(rows: 6, columns: 9))
+        #expect(explorer.session.sweep == nil)
+    }
 }

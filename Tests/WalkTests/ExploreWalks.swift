@@ -170,4 +170,32 @@ import Testing
         #expect(try journey.status() == 0)
         try journey.expectIntact()
     }
+
+    @Test func theScanOfAStackIsChosenWithItsMapInSight() throws {
+        let journey = try Journey()
+        let tmux = journey.tmux
+        let cube = SmallCube.planted
+        _ = try tmux.directory.write(
+            SmallCube.npy(shape: [48, 16, 18], Array(cube.npy.suffix(48 * 288 * 2))), to: "stack.npy")
+        try journey.open("stack.npy")
+        try tmux.wait(for: "6 × 8 is a guess: S chooses it")
+        try tmux.press("l")
+        try tmux.wait(for: "scan 6 × 8 guessed")
+        try tmux.press("S")
+        try tmux.wait(for: "rows × columns")
+        try tmux.press("1", "2")
+        try tmux.wait(for: "4 × 12, nothing left over")
+        try tmux.press("s")
+        try tmux.wait(for: "3 × 12, 11 frames left over")
+        try tmux.press("S", "Enter")
+        try tmux.wait("the new map") { $0.contains("4×12 · 16×18") && !$0.contains("computing") }
+        try tmux.press("q")
+        #expect(try journey.status() == 0)
+        try journey.expectIntact()
+        try journey.open("stack.npy")
+        let again = try tmux.settled()
+        #expect(again.contains("4×12 · 16×18") && !again.contains("guess"))
+        try tmux.press("q")
+        try tmux.wait(for: "ready>")
+    }
 }

@@ -39,6 +39,11 @@ let exploreCommands: [Command] = [
         in: .explore, hint: "mean"
     ) { session, _ in [.choosePattern(session.intent.patternChoice.next)] },
     Command(
+        "scan.shape", ["S"], "Scan shape",
+        "Chooses how the frames lie as a scan: shape, skipped first frames, fly-back; kept with the dataset.",
+        in: .explore
+    ) { _, _ in [.openScanLayout] },
+    Command(
         "scan.turn", [], "Turn the scan", "Turns the scan by a quarter clockwise; kept with the dataset.",
         in: .explore
     ) { session, _ in [.orientScan(session.dataset.orientation.scan.turnedClockwise)] },

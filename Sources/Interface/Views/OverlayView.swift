@@ -14,6 +14,7 @@ enum OverlayView {
         case .prompt(let prompt): drawPrompt(prompt, into: &buffer, rect, inner, scene)
         case .sweepForm(let form): SweepFormView.draw(form, into: &buffer, rect, inner, scene)
         case .evidence(let scroll): SuggestionView.drawAll(scroll, into: &buffer, rect, inner, scene)
+        case .scanLayout(let form): ScanLayoutView.draw(form, into: &buffer, rect, scene)
         case .information: InformationView.draw(into: &buffer, rect, inner, scene)
         }
     }

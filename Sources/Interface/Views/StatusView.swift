@@ -81,8 +81,9 @@ enum StatusView {
     }
 
     private static func drawFindings(into buffer: inout CellBuffer, _ row: Int, _ scene: Scene) {
-        let isWhole = scene.session.dataset.missing == nil
-        label("data", isWhole ? .accent : .warning, findings(scene.session), into: &buffer, row, scene)
+        let dataset = scene.session.dataset
+        let isSettled = dataset.missing == nil && !dataset.scanOrigin.isGuess
+        label("data", isSettled ? .accent : .warning, findings(scene.session), into: &buffer, row, scene)
     }
 
     /// What is missing, beam, mask and defects in a sentence.
@@ -90,6 +91,12 @@ enum StatusView {
         var words: [String] = []
         if let missing = session.dataset.missing {
             words.append("\(missing.count) of \(missing.promised) frames are missing")
+        }
+        if session.dataset.scanOrigin.isGuess {
+            let shape = session.dataset.scanOrigin.layout.shape
+            let likelier = session.likelierPeriod.map { ", rows of \($0.frames) look likelier" } ?? ""
+            let key = CommandTable.command("scan.shape")?.keys.first ?? ""
+            words.append("scan \(shape.rows) × \(shape.columns) guessed\(likelier): \(key)")
         }
         guard let survey = session.findings.survey else {
             return (words + ["looking at the data…"]).joined(separator: " · ")
@@ -113,7 +120,7 @@ enum StatusView {
         count(survey.nonFinitePixels.count, "pixels not finite")
         count(survey.saturatedValues, "saturated values")
         count(survey.negativeValues, "negative values")
-        if !session.dataset.guesses.isEmpty {
+        if !session.dataset.guesses.isEmpty, !session.dataset.scanOrigin.isGuess {
             words.append("guessed: \(session.dataset.guesses.joined(separator: " "))")
         }
         return words.joined(separator: " · ")

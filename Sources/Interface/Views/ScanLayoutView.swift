@@ -1,0 +1,127 @@
+import DataCube
+import Questions
+import Screen
+import Session
+
+/// How the frames lie as a scan: what is offered, what can be changed, and the map as it would be.
+enum ScanLayoutView {
+    static func draw(_ form: ScanLayoutForm, into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
+        PaneFrame.draw(
+            into: &buffer, rect, title: "Scan shape", detail: "↑↓ choose · Enter takes · Esc leaves", focused: true,
+            scene)
+        guard let places = scene.layout.scanLayout else { return }
+        drawList(form, into: &buffer, places, scene)
+        drawNumbers(form, into: &buffer, places.numbers, scene)
+        buffer.write(
+            sentence(form), row: places.sentence.row, column: places.sentence.column, scene.text,
+            width: places.sentence.columns)
+        drawMap(form, into: &buffer, places.map, scene)
+        if let pattern = places.pattern { drawPattern(into: &buffer, pattern, scene) }
+    }
+
+    private static func drawList(
+        _ form: ScanLayoutForm, into buffer: inout CellBuffer, _ places: ScanLayoutPlaces, _ scene: Scene
+    ) {
+        let heading = places.heading
+        buffer.write(
+            "\(form.frames) frames", row: heading.row, column: heading.column, scene.strong, width: heading.columns)
+        if scene.session.dataset.scanOrigin.isGuess {
+            buffer.write(
+                "their rows are a guess", row: heading.row, endingAt: heading.right, scene.dim,
+                width: heading.columns - 13)
+        }
+        let titles = heading.bottom - 1
+        buffer.write("rows × columns", row: titles, column: heading.column + 4, scene.dim)
+        buffer.write("rows alike", row: titles, endingAt: heading.right, scene.dim)
+        let proposals = scene.session.proposals(form)
+        let clearest = proposals.first?.clearness ?? 0
+        for (place, row) in places.shown {
+            let proposal = proposals[place]
+            let shape = proposal.layout.shape
+            let chosen = shape.columns == form.columns
+            var style = chosen ? scene.theme.style(.accentText, on: .accent) : scene.text
+            style.reversed = chosen && buffer.ability.colors == .none
+            if chosen {
+                buffer.fill(
+                    Rect(row: row, column: heading.column, rows: 1, columns: heading.columns), " ", style)
+            }
+            let rows = "\(shape.rows)"
+            buffer.write(rows, row: row, endingAt: heading.column + 8, style)
+            buffer.write(" × \(shape.columns)", row: row, column: heading.column + 8, style)
+            guard proposal.clearness > 0 else { continue }
+            let longest = max(4, heading.columns - 24)
+            let length = max(1, Int((Double(longest) * proposal.clearness / clearest).rounded()))
+            buffer.write(
+                String(repeating: "━", count: length), row: row, column: heading.right - longest,
+                chosen ? style : scene.theme.style(.good))
+        }
+    }
+
+    private static func drawNumbers(
+        _ form: ScanLayoutForm, into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene
+    ) {
+        var lines = [
+            ("+ -", "columns", "\(form.columns)", "or type them"),
+            ("s S", "skipped", "\(form.skipped)", form.skipped == 1 ? "first frame" : "first frames"),
+            ("f F", "fly-back", "\(form.flyback)", form.flyback == 1 ? "frame a row" : "frames a row"),
+        ]
+        if let order = scene.session.dataset.order { lines.append(("o", "stored as", order.rawValue, "")) }
+        for (offset, (keys, name, value, remark)) in lines.enumerated() where offset < rect.rows {
+            let row = rect.row + offset
+            buffer.write(keys, row: row, column: rect.column, scene.theme.style(.key, bold: true))
+            buffer.write(name, row: row, column: rect.column + 5, scene.text)
+            let taken = buffer.write(value, row: row, column: rect.column + 15, scene.strong, width: rect.columns - 15)
+            if offset == 0, form.isTyping {
+                buffer.write("█", row: row, column: rect.column + 15 + taken, scene.theme.style(.accent))
+            }
+            buffer.write(remark, row: row, column: rect.column + 23, scene.dim, width: rect.columns - 23)
+        }
+    }
+
+    /// What the layout makes of the frames.
+    private static func sentence(_ form: ScanLayoutForm) -> String {
+        guard let shape = form.layout?.shape else { return "no row is whole" }
+        let rest =
+            switch form.unused {
+            case 0: "nothing left over"
+            case 1: "1 frame left over"
+            case let count: "\(count) frames left over"
+            }
+        return "\(shape.rows) × \(shape.columns), \(rest)"
+    }
+
+    private static func drawMap(
+        _ form: ScanLayoutForm, into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene
+    ) {
+        guard let map = scene.session.preview(form) else {
+            return buffer.write(
+                "reading the frames…", row: rect.row + rect.rows / 2, centeredIn: rect.columnRange, scene.dim)
+        }
+        draw(
+            rows: map.shape.rows, columns: map.shape.columns, values: map.values,
+            display: scene.session.intent.mapDisplay, into: &buffer, rect, scene)
+    }
+
+    private static func drawPattern(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
+        guard let mean = scene.session.findings.survey?.mean else { return }
+        draw(
+            rows: mean.shape.rows, columns: mean.shape.columns, values: mean.values,
+            display: scene.session.intent.patternDisplay, into: &buffer, rect, scene)
+    }
+
+    private static func draw(
+        rows: Int, columns: Int, values: [Float], display: Display, into buffer: inout CellBuffer, _ rect: Rect,
+        _ scene: Scene
+    ) {
+        guard
+            let geometry = HeatmapGeometry(
+                window: .whole(rows: rows, columns: columns), in: rect, ability: buffer.ability)
+        else { return }
+        let (image, map) = scene.picture(rows: rows, columns: columns, values: values, display: display)
+        PixelCanvas(image, geometry: geometry).draw(into: &buffer, map: map, mask: scene.theme[.mask])
+    }
+}
+
+extension Rect {
+    fileprivate var columnRange: Range<Int> { column..<max(column, right) }
+}
