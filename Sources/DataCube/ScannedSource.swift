@@ -62,6 +62,19 @@ extension ScannedSource: FramePartSource {
     public func checkParts() throws(CubeError) { try baseParts?.checkParts() }
 }
 
+extension ScannedSource: StoredFrameSource {
+    public var stored: (any StoredFrameSource)? { base.stored == nil ? nil : self }
+
+    public func readStored(_ frames: Range<Int>, into buffer: UnsafeMutableRawBufferPointer) throws(CubeError) {
+        guard frames.lowerBound >= 0, frames.upperBound <= frameCount else { throw .outside("frames \(frames)") }
+        let frameBytes = detector.count * elementType.byteCount
+        for run in runs(frames) {
+            let slots = (run.first - frames.lowerBound) * frameBytes..<buffer.count
+            try base.stored?.readStored(run.stored, into: UnsafeMutableRawBufferPointer(rebasing: buffer[slots]))
+        }
+    }
+}
+
 extension DataCube {
     /// The same patterns as one row of frames in the order of the file, those included that the scan leaves out; for a
     /// dataset that is not laid another way than it is stored.

@@ -124,6 +124,23 @@ import Testing
         try parts.checkParts()
     }
 
+    @Test func storedNumbersAreThePositionsNumbers() throws {
+        let directory = try TemporaryDirectory()
+        let file = try MappedFile(path: directory.write((0..<29 * 6).map { UInt8($0) }, to: "frames"))
+        let frames = try #require(
+            FrameLayout.contiguous(
+                scan: ScanShape(rows: 1, columns: 29), detector: DetectorShape(rows: 2, columns: 3),
+                elementType: .uint8, byteOrder: .little, offset: 0))
+        let mapped = try #require(MappedSource(file: file, layout: frames))
+        let source = try #require(ScannedSource(mapped, layout: Self.layout))
+        let stored = try #require(source.stored)
+        var bytes = [UInt8](repeating: 0, count: 9 * 6)
+        try bytes.withUnsafeMutableBytes { try stored.readStored(3..<12, into: $0) }
+        #expect(bytes.map(Float.init) == self.frames(3, 9))
+        let base = ScannedSource(Self.base, layout: Self.layout)
+        #expect((base?.stored == nil) == (Self.base.stored == nil))
+    }
+
     @Test func framesThatAreNotThereAreRefused() {
         #expect(
             ScannedSource(Self.base, layout: ScanLayout(ScanShape(rows: 4, columns: 5), skipped: 4, flyback: 2)) == nil)
