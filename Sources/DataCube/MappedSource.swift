@@ -45,6 +45,13 @@ public struct FrameLayout: Equatable, Sendable {
             detectorColumnStride: elementType.byteCount)
     }
 
+    /// Byte position of element (0, 0) of a frame, row-major over the scan; not checked.
+    @inline(__always)
+    public func offset(ofFrame frame: Int) -> Int {
+        let position = scan.position(frame)
+        return offset + position.row * scanRowStride + position.column * scanColumnStride
+    }
+
     /// The bytes from the lowest to one past the highest that any element occupies; nil where the sizes overflow.
     public var extent: Range<Int>? {
         var low = offset
@@ -97,7 +104,7 @@ public struct MappedSource: FrameSource {
             copyPixelByPixel(frames, base, target)
         } else {
             for frame in frames {
-                copyFrame(base + frameOffset(frame), target + (frame - frames.lowerBound) * detector.count)
+                copyFrame(base + layout.offset(ofFrame: frame), target + (frame - frames.lowerBound) * detector.count)
             }
         }
         guard !file.hasFaulted else { throw .fileChanged(path: file.path) }
@@ -150,20 +157,15 @@ public struct MappedSource: FrameSource {
             let isSideBySide = layout.scanColumnStride == elementType.byteCount
             let rowEnd = (frame / layout.scan.columns + 1) * layout.scan.columns
             let count = isSideBySide ? min(frames.upperBound, rowEnd) - frame : 1
-            elements_convert(form, Int64(count), pixel + frameOffset(frame), values + (frame - frames.lowerBound))
+            elements_convert(
+                form, Int64(count), pixel + layout.offset(ofFrame: frame), values + (frame - frames.lowerBound))
             frame += count
         }
     }
 
     @inline(__always)
-    private func frameOffset(_ frame: Int) -> Int {
-        let position = layout.scan.position(frame)
-        return layout.offset + position.row * layout.scanRowStride + position.column * layout.scanColumnStride
-    }
-
-    @inline(__always)
     func use(_ frame: Int) {
-        let start = frameOffset(frame)
+        let start = layout.offset(ofFrame: frame)
         file.use(
             start + frameExtent.lowerBound..<start + frameExtent.upperBound,
             whole: frameExtent.count <= 2 * detector.count * elementType.byteCount)
@@ -180,7 +182,7 @@ extension MappedSource: FramePartSource {
     public func read(_ pixels: Range<Int>, ofFrame frame: Int, into target: UnsafeMutablePointer<Float>) {
         guard let base = file.bytes.baseAddress else { return }
         let width = elementType.byteCount
-        let start = frameOffset(frame) + pixels.lowerBound * width
+        let start = layout.offset(ofFrame: frame) + pixels.lowerBound * width
         file.use(start..<start + pixels.count * width)
         elements_convert(form, Int64(pixels.count), base + start, target)
     }
@@ -189,7 +191,7 @@ extension MappedSource: FramePartSource {
         guard let base = file.bytes.baseAddress else { return 0 }
         use(frame)
         return elements_sum(
-            form, Int64(detector.count), base + frameOffset(frame), Int64(spans.runs.count), spans.runs)
+            form, Int64(detector.count), base + layout.offset(ofFrame: frame), Int64(spans.runs.count), spans.runs)
     }
 
     public func gather(_ frames: Range<Int>, into totals: PixelTotals) {
@@ -199,7 +201,7 @@ extension MappedSource: FramePartSource {
             // Frames of a scan row are equally far apart.
             let end = min(frames.upperBound, (frame / layout.scan.columns + 1) * layout.scan.columns)
             for used in frame..<end { use(used) }
-            totals.gather(end - frame, form, at: base + frameOffset(frame), stride: layout.scanColumnStride)
+            totals.gather(end - frame, form, at: base + layout.offset(ofFrame: frame), stride: layout.scanColumnStride)
             frame = end
         }
     }

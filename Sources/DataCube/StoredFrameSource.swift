@@ -38,25 +38,20 @@ extension MappedSource: StoredFrameSource {
             for pixel in 0..<detector.count {
                 let place = offset(ofPixel: pixel)
                 for (slot, frame) in frames.enumerated() {
-                    out[slot * detector.count + pixel] = load(offset(ofFrame: frame) + place)
+                    out[slot * detector.count + pixel] = load(layout.offset(ofFrame: frame) + place)
                 }
             }
             return
         }
         for (slot, frame) in frames.enumerated() {
             for row in 0..<detector.rows {
-                let line = offset(ofFrame: frame) + row * layout.detectorRowStride
+                let line = layout.offset(ofFrame: frame) + row * layout.detectorRowStride
                 let target = out + slot * detector.count + row * detector.columns
                 for column in 0..<detector.columns {
                     target[column] = load(line + column * layout.detectorColumnStride)
                 }
             }
         }
-    }
-
-    private func offset(ofFrame frame: Int) -> Int {
-        let position = layout.scan.position(frame)
-        return layout.offset + position.row * layout.scanRowStride + position.column * layout.scanColumnStride
     }
 
     private func offset(ofPixel pixel: Int) -> Int {

@@ -10,14 +10,20 @@ struct CubeAssembly {
     var metadata: [Metadatum] = []
     /// The order in which the file's numbers are taken to lie, where it does not say it and it could be the other as well.
     var order: StorageOrder?
-    /// The scan's shape as the file says it.
-    var storedScan: ScanShape?
-    /// How many frames the file says it holds, where they may not all be there; as many as `storedScan` has where nil.
+    /// How the scan lies among the frames, as the file says it.
+    var storedLayout: ScanLayout?
+    /// How many frames the file says it holds, where they may not all be there; as many as its scan has where nil.
     var promisedFrames: Int?
 
     init(path: String, format: String) {
         self.path = path
         self.format = format
+    }
+
+    /// The scan's shape as the file says it, where each frame is a position.
+    var storedScan: ScanShape? {
+        get { storedLayout?.shape }
+        set { storedLayout = newValue.map { ScanLayout($0) } }
     }
 
     /// The dataset, from a source that holds the whole frames: laid out as the user says it, else the file, else a guess;
@@ -27,7 +33,7 @@ struct CubeAssembly {
         var origin = Origin(
             path: path, format: format, dataset: dataset, guesses: guesses, order: order, metadata: metadata)
         let whole = source.frameCount
-        let promised = max(whole, promisedFrames ?? storedScan?.count ?? 0)
+        let promised = max(whole, promisedFrames ?? storedLayout?.frameCount ?? 0)
         if whole < promised { origin.missing = MissingFrames(promised: promised, whole: whole) }
         let (wanted, isGuess) = try layout(promised, options)
         guard let layout = wanted.wholeRows(in: whole) ?? Self.oneRow(of: whole, wanted.skipped),
@@ -44,18 +50,22 @@ struct CubeAssembly {
 
     /// How the frames lie, as the user says it, else the file, else as a guess.
     private func layout(_ frames: Int, _ options: OpenOptions) throws(FormatError) -> (ScanLayout, isGuess: Bool) {
-        let (skipped, flyback) = (options.skippedFrames ?? 0, options.flyback ?? 0)
+        let skipped = options.skippedFrames ?? (options.scan == nil ? storedLayout?.skipped : nil) ?? 0
+        let flyback = options.flyback ?? (options.scan == nil ? storedLayout?.flyback : nil) ?? 0
         if let asked = options.scan {
             let layout = ScanLayout(asked, skipped: skipped, flyback: flyback)
             guard let needed = layout.frameCount, needed <= frames else { throw tooFew(frames, for: layout) }
             return (layout, false)
         }
-        if let storedScan {
+        if let storedLayout {
+            if options.skippedFrames == nil, options.flyback == nil { return (storedLayout, false) }
             // Frames of fly-back are the last of the rows that the file says.
+            let (rows, overflow) = storedLayout.period.multipliedReportingOverflow(by: storedLayout.shape.rows)
             guard
                 let layout = ScanLayout(
-                    columns: storedScan.columns - flyback, skipped: skipped, flyback: flyback, in: storedScan.count)
-            else { throw tooFew(frames, for: ScanLayout(storedScan, skipped: skipped, flyback: flyback)) }
+                    columns: storedLayout.period - flyback, skipped: skipped, flyback: flyback,
+                    in: overflow ? frames : min(frames, rows))
+            else { throw tooFew(frames, for: ScanLayout(storedLayout.shape, skipped: skipped, flyback: flyback)) }
             return (layout, false)
         }
         guard let guess = ScanLayout.equalRows(of: frames, skipped: skipped, flyback: flyback).first else {

@@ -9,7 +9,7 @@ func fileBytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: 
 @Suite struct BadInputTests {
     /// One whole file of each mapped format.
     private static let samples: [(name: String, bytes: [UInt8])] = [
-        ("npy", Samples.npy([2, 3, 4, 5])), ("mib", Samples.merlin(frames: 2)),
+        ("npy", Samples.npy([2, 3, 4, 5])), ("mib", MerlinSample(frames: 2).bytes),
         ("dm3", DigitalMicrographSample(version: 3, elements: (0..<120).map { $0 }).bytes),
         ("dm4", DigitalMicrographSample(version: 4, elements: (0..<120).map { $0 }).bytes),
     ]

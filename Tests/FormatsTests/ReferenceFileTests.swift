@@ -129,6 +129,17 @@ struct ReferenceFile: Decodable, Sendable, CustomTestStringConvertible {
         #expect(cube.origin.dataset == "/datacube_root/datacube/data")
     }
 
+    @Test func readsWhatGatanSaysAboutTheCamera() throws {
+        guard let path = Borrowed.path("dm/diffraction_pattern.dm3") else { return }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.calibration.voltage == 200)
+        for expected in [
+            Metadatum("microscope", "FEI Tecnai"), Metadatum("camera length", "320 mm"),
+            Metadatum("exposure", "200 ms"), Metadatum("detector", "BM-UltraScan"),
+            Metadatum("acquired on", "7/9/2014"),
+        ] { #expect(cube.origin.metadata.contains(expected), "\(expected)") }
+    }
+
     @Test func readsTheBeamEnergyThatNexusCarries() throws {
         guard let path = Borrowed.path("nexus/crop.nxs") else { return }
         let cube = try FormatCatalog.open(path: path)
@@ -167,11 +178,34 @@ struct ReferenceFile: Decodable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    @Test func rawModeOfMerlinIsRefusedByName() throws {
-        guard let path = Borrowed.path("mib/single_9_1bit_raw.mib") else { return }
-        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
-        #expect(error?.kind == .unsupported)
-        #expect(error?.description.contains("R64") == true)
+    /// Nine frames of the same camera and beam, once counted and once as single bits.
+    @Test func singleBitsOfMerlinLieWhereItsCountsDo() throws {
+        guard let path = Borrowed.path("mib/single_9_1bit_raw.mib"),
+            let countedPath = Borrowed.path("mib/single_9_24bit.mib")
+        else { return }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.detector == DetectorShape(rows: 256, columns: 256))
+        let values = try CubeSummary(cube).values
+        let counted = try CubeSummary(FormatCatalog.open(path: countedPath)).values
+        let size = cube.detector.count
+        let bitsPerFrame = (0..<9).map { frame in values[frame * size..<(frame + 1) * size].reduce(0, +) }
+        // As numpy counts them.
+        #expect(bitsPerFrame == [2390, 2404, 2400, 2400, 2398, 2408, 2401, 2395, 2409])
+        func isAlwaysSet(_ values: [Float], _ pixel: Int) -> Bool {
+            (0..<9).allSatisfy { values[$0 * size + pixel] > 0 }
+        }
+        let pairs = (0..<size).map { (isAlwaysSet(values, $0), isAlwaysSet(counted, $0)) }
+        let both = pairs.count { $0.0 && $0.1 }
+        let either = pairs.count { $0.0 || $0.1 }
+        #expect(both > 2300 && Double(both) > 0.95 * Double(either), "\(both) of \(either)")
+    }
+
+    @Test func theRowsOfAMerlinScanShowInItsTimes() throws {
+        guard let path = Borrowed.path("mib/scan_4x2_6bit.mib") else { return }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.origin.guesses.first?.contains("pause") == true)
+        #expect(cube.origin.metadata.contains(Metadatum("exposure", "100 ms")))
+        #expect(cube.origin.metadata.contains(Metadatum("counter depth", "6 bit")))
     }
 
     @Test func aStrangersFormatIsNamed() throws {

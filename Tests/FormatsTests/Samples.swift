@@ -70,20 +70,4 @@ enum Samples {
             return zip(shape, coordinates).reduce(0) { $0 * $1.0 + $1.1 }
         }
     }
-
-    /// A Merlin file of `frames` frames of 4 x 6 pixels, rows from the bottom up.
-    static func merlin(_ type: ElementType = .uint16, code: String = "U16", frames: Int = 6) -> [UInt8] {
-        let (rows, columns) = (4, 6)
-        var writer = ByteWriter()
-        for frame in 0..<frames {
-            let start = "MQ1,00000\(frame + 1),00384,01,0006,0004,\(code),   1x1,01,2021-05-07 18:51:10.905800,0.1,"
-            writer.put(start + String(repeating: "\0", count: 384 - start.utf8.count))
-            for row in (0..<rows).reversed() {
-                for column in 0..<columns {
-                    writer.put(element((frame * rows + row) * columns + column), as: type, .big)
-                }
-            }
-        }
-        return writer.bytes
-    }
 }
