@@ -33,6 +33,12 @@ struct DatasetOptions: ParsableArguments {
         transform: spelled(RawLayout.init(spelling:)))
     var raw: RawLayout?
 
+    @Option(
+        help: ArgumentHelp(
+            "What lies in one piece where the file does not say it: \(names(StorageOrder.self)).", valueName: "order"),
+        transform: spelled(CalibrationSpelling.order))
+    var order: StorageOrder?
+
     @Option(help: "Distance between probe positions: 5nm.", transform: spelled(CalibrationSpelling.scanStep))
     var scanStep: Double?
 
@@ -76,7 +82,7 @@ struct DatasetOptions: ParsableArguments {
                 scan: scanOrientation ?? kept.scan, pattern: patternOrientation ?? kept.pattern)
         }
         let options = OpenOptions(
-            scan: scan, skippedFrames: skipFrames, flyback: flyback, dataset: dataset, raw: raw)
+            scan: scan, skippedFrames: skipFrames, flyback: flyback, dataset: dataset, raw: raw, order: order)
         return Opening(path: file, options: options, settings: settings)
     }
 

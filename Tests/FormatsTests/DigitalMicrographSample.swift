@@ -1,6 +1,6 @@
 import DataCube
 
-/// A tiny .dm3 or .dm4 file with a thumbnail and one image, written tag by tag.
+/// A tiny .dm3 or .dm4 file with a thumbnail and one image or several, written tag by tag.
 struct DigitalMicrographSample {
     var version = 4
     /// Fastest first.
@@ -12,6 +12,11 @@ struct DigitalMicrographSample {
     var swapped: Bool?
     var voltage: Double = 200_000
     var dataType = 10
+    /// How many images follow the thumbnail, all alike.
+    var copies = 1
+    /// Texts and numbers below ImageTags, by the path of their groups' and their own names.
+    var tags: [(path: [String], value: String)] = []
+    var brightness: (scale: Float, units: String)?
     /// What Dimensions says instead of `sizes`.
     var claimedSizes: [UInt32]?
 
@@ -23,7 +28,7 @@ struct DigitalMicrographSample {
         group(
             &writer,
             [
-                ("ImageList", { group(&$0, [("", thumbnail), ("", image)]) }),
+                ("ImageList", { group(&$0, [("", thumbnail)] + (0..<copies).map { _ in ("", image) }) }),
                 ("Thumbnails", { group(&$0, [("", { group(&$0, [("ImageIndex", { number(UInt32(0), 5, &$0) })]) })]) }),
             ])
         writer.bytes += [UInt8](repeating: 0, count: 8)
@@ -74,10 +79,11 @@ struct DigitalMicrographSample {
                                         group(
                                             &$0,
                                             [
+                                                ("Brightness", { intensity(&$0) }),
                                                 (
                                                     "Dimension",
                                                     { group(&$0, axes.map { axis in ("", { dimension(axis, &$0) }) }) }
-                                                )
+                                                ),
                                             ])
                                     }
                                 ),
@@ -110,12 +116,50 @@ struct DigitalMicrographSample {
                                             &$0,
                                             [
                                                 ("Box", structure), ("Voltage", { number(voltage.bitPattern, 7, &$0) }),
-                                            ])
+                                            ] + said(below: ["Microscope Info"]))
+                                    }
+                                ),
+                                (
+                                    "DataBar",
+                                    { group(&$0, said(below: ["DataBar"])) }
+                                ),
+                                (
+                                    "Acquisition",
+                                    {
+                                        group(
+                                            &$0, [("Device", { group(&$0, said(below: ["Acquisition", "Device"])) })])
                                     }
                                 ),
                             ])
                     }
                 ),
+                ("Name", { array(Array("Scan of the sheet".utf16), 4, &$0) }),
+            ])
+    }
+
+    /// The tags of a group: numbers where they are some, else texts.
+    private func said(below path: [String]) -> [(String, (inout ByteWriter) -> Void)] {
+        tags.filter { $0.path.dropLast() == path[...] }.map { tag in
+            (
+                tag.path[tag.path.count - 1],
+                { writer in
+                    if let value = Double(tag.value) {
+                        number(value.bitPattern, 7, &writer)
+                    } else {
+                        array(Array(tag.value.utf16), 4, &writer)
+                    }
+                }
+            )
+        }
+    }
+
+    private func intensity(_ writer: inout ByteWriter) {
+        guard let brightness else { return group(&writer, []) }
+        group(
+            &writer,
+            [
+                ("Scale", { number(brightness.scale.bitPattern, 6, &$0) }),
+                ("Units", { array(Array(brightness.units.utf16), 4, &$0) }),
             ])
     }
 

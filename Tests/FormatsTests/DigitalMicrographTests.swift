@@ -25,6 +25,7 @@ import Testing
         #expect(cube.elementType == .uint16)
         #expect(cube.origin.format == "Gatan DM\(version)")
         #expect(cube.origin.guesses.isEmpty)
+        #expect(cube.origin.order == nil)
         #expect(
             cube.calibration
                 == Calibration(
@@ -69,7 +70,92 @@ import Testing
         let cube = try FormatCatalog.open(path: directory.write(sample(4).bytes, to: "scan"))
         #expect(cube.scan == ScanShape(rows: 2, columns: 5))
         #expect(cube.origin.guesses.count == 1)
+        #expect(cube.origin.order == .patterns)
         #expect(cube.calibration == Calibration(voltage: 200))
+    }
+
+    @Test func whatTheUserSaysOfTheOrderCountsMost() throws {
+        let directory = try TemporaryDirectory()
+        var file = sample(4)
+        for (axes, swapped) in [([], nil), (Self.patternAxes, nil), (Self.scanFirstAxes, true)] as [(_, Bool?)] {
+            (file.axes, file.swapped) = (axes, swapped)
+            let path = try directory.write(file.bytes, to: "scan")
+            let maps = try FormatCatalog.open(path: path, options: OpenOptions(order: .maps))
+            #expect(maps.scan == ScanShape(rows: 3, columns: 4))
+            #expect(maps.origin.guesses.isEmpty)
+            #expect(maps.origin.order == .maps)
+            let values = try allValues(of: maps)
+            #expect(values[23] == scanFast(0, 2, 0, 3))
+        }
+        (file.axes, file.swapped) = (Self.scanFirstAxes, false)
+        let path = try directory.write(file.bytes, to: "scan")
+        let patterns = try FormatCatalog.open(path: path, options: OpenOptions(order: .patterns))
+        #expect(try allValues(of: patterns) == (0..<120).map { Float($0) })
+        let stack = try directory.write(sample(3, sizes: [6, 4, 3]).bytes, to: "stack")
+        let turned = try FormatCatalog.open(path: stack, options: OpenOptions(order: .maps))
+        #expect(turned.detector == DetectorShape(rows: 3, columns: 4))
+        #expect(try allValues(of: turned)[..<12] == (0..<12).map { Float(6 * $0) }[...])
+    }
+
+    @Test func aScanOfOneRowKeepsItsShape() throws {
+        let directory = try TemporaryDirectory()
+        for (sizes, scan) in [
+            ([4, 3, 6, 1], ScanShape(rows: 1, columns: 6)), ([4, 3, 1, 6], ScanShape(rows: 6, columns: 1)),
+            ([4, 3, 1, 1], ScanShape(rows: 1, columns: 1)), ([1, 1, 3, 2], ScanShape(rows: 2, columns: 3)),
+        ] {
+            var file = sample(4, sizes: sizes)
+            file.swapped = true
+            let cube = try FormatCatalog.open(path: directory.write(file.bytes, to: "scan"))
+            #expect(cube.scan == scan)
+            #expect(cube.origin.guesses.isEmpty)
+            #expect(try allValues(of: cube) == (0..<sizes.reduce(1, *)).map { Float($0) })
+        }
+    }
+
+    @Test func severalImagesAreListedAndPicked() throws {
+        let directory = try TemporaryDirectory()
+        var file = sample(4)
+        #expect(try FormatCatalog.datasets(path: directory.write(file.bytes, to: "one")).isEmpty)
+        file.copies = 3
+        let path = try directory.write(file.bytes, to: "three")
+        let names = (1...3).map { "ImageList.\($0)" }
+        #expect(
+            try FormatCatalog.datasets(path: path)
+                == names.map { DatasetSummary(name: $0, shape: [2, 5, 3, 4], elementType: "uint16") })
+        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
+        #expect(error?.kind == .ambiguous(datasets: names))
+        for name in [names[1], "2"] {
+            let cube = try FormatCatalog.open(path: path, options: OpenOptions(dataset: name))
+            #expect(cube.origin.dataset == names[1])
+        }
+    }
+
+    @Test func theTagsTellHowItWasTaken() throws {
+        let directory = try TemporaryDirectory()
+        var file = sample(4)
+        file.tags = [
+            (["Microscope Info", "Name"], "FEI Titan"), (["Microscope Info", "STEM Camera Length"], "105"),
+            (["Microscope Info", "Illumination Mode"], "STEM NANOPROBE"),
+            (["Microscope Info", "Indicated Magnification"], "225000"),
+            (["Microscope Info", "Operation Mode"], "SCANNING"), (["DataBar", "Exposure Time (s)"], "0.0025"),
+            (["DataBar", "Acquisition Date"], "22.11.2026"), (["Acquisition", "Device", "Name"], "K3"),
+        ]
+        file.brightness = (0.5, "e-")
+        let cube = try FormatCatalog.open(path: directory.write(file.bytes, to: "scan"))
+        #expect(
+            cube.origin.metadata == [
+                Metadatum("image", "Scan of the sheet"), Metadatum("microscope", "FEI Titan"),
+                Metadatum("illumination", "STEM NANOPROBE"), Metadatum("operation mode", "SCANNING"),
+                Metadatum("camera length", "105 mm"), Metadatum("magnification", "225000"), Metadatum("detector", "K3"),
+                Metadatum("exposure", "2.5 ms"), Metadatum("acquired on", "22.11.2026"),
+                Metadatum("intensity", "0.5 e- per unit stored"),
+            ])
+        file.tags = [
+            (["Microscope Info", "Imaging Mode"], "DIFFRACTION"),
+            (["Microscope Info", "Indicated Magnification"], "320"),
+        ]
+        let diffraction = try FormatCatalog.open(path: directory.write(file.bytes, to: "pattern"))
+        #expect(diffraction.origin.metadata.contains(Metadatum("camera length", "320 mm")))
     }
 
     @Test func aStackAndAPatternRead() throws {

@@ -6,22 +6,23 @@ struct DigitalMicrographImage {
     let index: Int
     let elementType: ElementType
     let offset: Int
-    /// Fastest first; no trailing ones beyond two axes.
+    /// Fastest first; no trailing ones beyond four axes.
     let sizes: [Int]
     let axes: [AxisCalibration?]
     /// kV.
     let voltage: Double?
     /// `Meta Data.Data Order Swapped`: true when each pattern lies in one piece.
     let dataOrderSwapped: Bool?
+    let metadata: [Metadatum]
 
     /// Nil for a data type that holds no counts (complex, RGB) and for incomplete entries.
     init?(_ tag: DigitalMicrographTag, index: Int, bytes: FileBytes, order: ByteOrder) throws(FormatError) {
-        guard let data = tag["ImageData"], case .array(_, let offset, let count) = data["Data"],
+        guard let data = tag["ImageData"], case .array(let stored, let offset, let count) = data["Data"],
             let dataType = data["DataType"]?.integer, let elementType = Self.elementTypes[dataType],
-            case .array(let stored, _, _) = data["Data"], let width = Self.storedWidths[stored]
+            let width = DigitalMicrographReader.widths[stored]
         else { return nil }
         var sizes = (data["Dimensions"]?.entries ?? []).compactMap { $0.tag.integer }
-        while sizes.count > 2, sizes.last == 1 { sizes.removeLast() }
+        while sizes.count > 4, sizes.last == 1 { sizes.removeLast() }
         guard sizes.count >= 2, sizes.allSatisfy({ $0 >= 1 }) else { return nil }
         var need = elementType.byteCount
         for size in sizes {
@@ -48,10 +49,18 @@ struct DigitalMicrographImage {
         let volts = tag["ImageTags", "Microscope Info", "Voltage"]?.number ?? 0
         voltage = volts > 0 && volts.isFinite ? volts / 1000 : nil
         dataOrderSwapped = tag["ImageTags", "Meta Data", "Data Order Swapped"]?.number.map { $0 != 0 }
+        metadata = try DigitalMicrographMetadata.read(tag, bytes, order)
     }
 
+    /// As a person picks it.
+    var summary: DatasetSummary {
+        DatasetSummary(name: name, shape: sizes.reversed(), elementType: elementType.rawValue)
+    }
+
+    var name: String { "ImageList.\(index)" }
+
     /// As errors list it.
-    var summary: String {
+    var description: String {
         "\(index) (\(sizes.reversed().map(String.init).joined(separator: " x ")) \(elementType.shortName))"
     }
 
@@ -60,20 +69,13 @@ struct DigitalMicrographImage {
         1: .int16, 2: .float32, 6: .uint8, 7: .int32, 9: .int8, 10: .uint16, 11: .uint32, 12: .float64, 39: .int64,
         40: .uint64,
     ]
-    private static let storedWidths = [2: 2, 3: 4, 4: 2, 5: 4, 6: 4, 7: 8, 8: 1, 9: 1, 10: 1, 11: 8, 12: 8]
 
     /// Gatan's origin is the index at which the value is 0.
     private static func axis(_ tag: DigitalMicrographTag, _ bytes: FileBytes, _ order: ByteOrder) throws(FormatError)
         -> AxisCalibration?
     {
         guard let scale = tag["Scale"]?.number else { return nil }
-        var units = ""
-        if case .array(4, let offset, let count) = tag["Units"] {
-            for index in 0..<min(count, 64) {
-                let code = try bytes.integer(UInt16.self, at: offset + 2 * index, order)
-                units.unicodeScalars.append(Unicode.Scalar(UInt32(code)) ?? "?")
-            }
-        }
+        let units = try tag["Units"]?.text(bytes, order) ?? ""
         return AxisCalibration(step: scale, offset: -(tag["Origin"]?.number ?? 0) * scale, units: units)
     }
 }

@@ -23,6 +23,16 @@ indirect enum DigitalMicrographTag: Sendable {
         return tag
     }
 
+    /// The text of an array of UTF-16 units, at most 256 of them; nil for other tags.
+    func text(_ bytes: FileBytes, _ order: ByteOrder) throws(FormatError) -> String? {
+        guard case .array(4, let offset, let count) = self else { return nil }
+        var units: [UInt16] = []
+        for index in 0..<min(count, 256) {
+            units.append(try bytes.integer(UInt16.self, at: offset + 2 * index, order))
+        }
+        return CalibrationSpelling.trimmed(String(decoding: units.prefix { $0 != 0 }, as: UTF16.self)[...])
+    }
+
     var number: Double? { if case .number(let value) = self { value } else { nil } }
 
     /// The number as an Int where it is a whole one.
@@ -144,7 +154,8 @@ struct DigitalMicrographReader {
         return .other
     }
 
-    private static let widths = [2: 2, 3: 4, 4: 2, 5: 4, 6: 4, 7: 8, 8: 1, 9: 1, 10: 1, 11: 8, 12: 8]
+    /// Bytes of an element of each tag type.
+    static let widths = [2: 2, 3: 4, 4: 2, 5: 4, 6: 4, 7: 8, 8: 1, 9: 1, 10: 1, 11: 8, 12: 8]
 
     private mutating func number(_ type: Int) throws(FormatError) -> Double? {
         let at = place
