@@ -1,27 +1,26 @@
 import CSystem
 import Glibc
 
-/// A file mapped read-only. Opening costs the same for any size and touches no page; a file that shrinks while open
-/// reads as zeros and says so through `hasFaulted`.
+/// A file mapped read-only, or what was unpacked from one. Opening costs the same for any size and touches no page; a file
+/// that shrinks while open reads as zeros and says so through `hasFaulted`.
 public final class MappedFile: Sendable {
     /// The path as given.
     public let path: String
-    /// Length in bytes when it was opened; never 0.
-    public let count: Int
-    private nonisolated(unsafe) let map: OpaquePointer
+    /// The mapped bytes, valid only while this object lives: hold it (`withExtendedLifetime`) until they are read, and
+    /// check `hasFaulted` afterwards.
+    public nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+    /// Nil for what was unpacked into memory.
+    private nonisolated(unsafe) let map: OpaquePointer?
     private nonisolated(unsafe) let window: OpaquePointer?
+
+    /// Length in bytes when it was opened; never 0.
+    public var count: Int { bytes.count }
 
     /// Of a file more than twice as large, no more than this stays mapped, bytes.
     public static let residentBytes = 256 << 20
 
-    /// The mapped bytes, valid only while this object lives: hold it (`withExtendedLifetime`) until they are read, and
-    /// check `hasFaulted` afterwards.
-    public var bytes: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: guarded_map_bytes(map), count: count)
-    }
-
     /// True once a page could not be read.
-    public var hasFaulted: Bool { guarded_map_faulted(map) }
+    public var hasFaulted: Bool { map.map { guarded_map_faulted($0) } ?? false }
 
     /// To be called before the bytes of a range are read, however often: of a file that does not stay mapped what was
     /// read longest ago is unmapped for it, and what follows is fetched ahead where a file is read in its order.
@@ -55,17 +54,48 @@ public final class MappedFile: Sendable {
         guard let map = guarded_map_open(descriptor, Int(status.st_size)) else {
             throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
         }
+        let count = Int(status.st_size)
         self.path = path
-        count = Int(status.st_size)
+        bytes = UnsafeRawBufferPointer(start: guarded_map_bytes(map), count: count)
         self.map = map
         window =
             count / 2 > max(0, residentBytes)
             ? resident_window_open(guarded_map_bytes(map), count, max(0, residentBytes)) : nil
     }
 
+    private init(path: String, unpacked bytes: UnsafeRawBufferPointer) {
+        self.path = path
+        self.bytes = bytes
+        map = nil
+        window = nil
+    }
+
+    /// What a file holds packed, unpacked into memory.
+    ///
+    /// - Parameters:
+    ///   - path: what errors call it.
+    ///   - count: bytes, at least 1. Memory is taken as they are written.
+    ///   - fill: writes them; they are 0 before.
+    /// - Returns: nil where the machine has no memory of that size.
+    public static func inMemory<Failure: Error>(
+        path: String, count: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) -> MappedFile? {
+        guard count >= 1, count / max(1, sysconf(Int32(_SC_PAGESIZE))) < sysconf(Int32(_SC_PHYS_PAGES)),
+            let base = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), base != MAP_FAILED
+        else { return nil }
+        let buffer = UnsafeMutableRawBufferPointer(start: base, count: count)
+        let file = MappedFile(path: path, unpacked: UnsafeRawBufferPointer(buffer))
+        try fill(buffer)
+        return file
+    }
+
     deinit {
         resident_window_close(window)
-        guarded_map_close(map)
+        if let map {
+            guarded_map_close(map)
+        } else {
+            munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+        }
     }
 }
 

@@ -11,6 +11,8 @@ struct FileBytes: Sendable {
         do { file = try MappedFile(path: path) } catch { throw FormatError(error) }
     }
 
+    init(_ file: MappedFile) { self.file = file }
+
     /// The first bytes, at most `length`.
     /// - Throws: `FormatError` when the file shrank meanwhile.
     func prefix(_ length: Int) throws(FormatError) -> [UInt8] { try bytes(at: 0, count: min(length, count)) }

@@ -40,7 +40,9 @@ public struct NumpyArchive: Equatable, Sendable {
         let file = try AtomicFile(path: path, overwrite: overwrite)
         var code: Int32 = 0
         guard let archive = zip_open(file.temporaryPath, ZIP_CREATE | ZIP_EXCL, &code) else {
-            throw Self.openFailure(code, path: path, .cannotWrite)
+            throw FormatError(
+                .cannotWrite, path: path, what: "cannot be written: \(ZipArchive.reason(code))",
+                remedy: "Check that the directory exists and can be written")
         }
         for (name, array) in arrays {
             guard Self.add(array.npyBytes, as: name + ".npy", to: archive) else {
@@ -79,71 +81,15 @@ public struct NumpyArchive: Equatable, Sendable {
 
     // MARK: Reading
 
-    /// Entries beyond this are refused rather than unpacked.
-    private static let largestEntry = UInt64(1) << 34
-
     /// Reads all arrays, stored or compressed.
     /// - Throws: `FormatError` for what cannot be opened, is no archive, or holds an array that is not read.
     public init(readingFrom path: String) throws(FormatError) {
-        // Directories, empty and forbidden files are told as everywhere else.
-        _ = try FileBytes(path: path)
-        var code: Int32 = 0
-        guard let archive = zip_open(path, ZIP_RDONLY, &code) else {
-            throw Self.openFailure(code, path: path, .malformed)
+        let archive = try ZipArchive(path: path)
+        for entry in archive.entries where entry.name.hasSuffix(".npy") {
+            let name = String(entry.name.dropLast(4))
+            guard self[name] == nil else { throw ZipArchive.damaged(path, entry.name, "it is there twice") }
+            let bytes = try archive.unpacked(entry)
+            self[name] = try NumpyArray(npyBytes: bytes.prefix(bytes.count), name: bytes.path)
         }
-        defer { zip_discard(archive) }
-        for index in 0..<zip_uint64_t(max(0, zip_get_num_entries(archive, 0))) {
-            var status = zip_stat_t()
-            guard zip_stat_index(archive, index, 0, &status) == 0, let cName = status.name else {
-                throw Self.damaged(path, "entry \(index)", String(cString: zip_strerror(archive)))
-            }
-            let entry = String(cString: cName)
-            guard entry.hasSuffix(".npy") else { continue }
-            guard status.size <= Self.largestEntry else {
-                throw Self.damaged(path, entry, "it claims \(status.size) bytes")
-            }
-            let bytes = try Self.unpack(archive, index, entry, path: path)
-            let name = String(entry.dropLast(4))
-            guard self[name] == nil else { throw Self.damaged(path, entry, "it is there twice") }
-            self[name] = try NumpyArray(npyBytes: bytes, name: "\(path), \(entry)")
-        }
-    }
-
-    private static func unpack(_ archive: OpaquePointer, _ index: zip_uint64_t, _ entry: String, path: String)
-        throws(FormatError) -> [UInt8]
-    {
-        guard let opened = zip_fopen_index(archive, index, 0) else {
-            throw damaged(path, entry, String(cString: zip_strerror(archive)))
-        }
-        defer { zip_fclose(opened) }
-        // Grows with what is really there, not with what the directory claims.
-        var bytes: [UInt8] = []
-        var block = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            let count = zip_fread(opened, &block, zip_uint64_t(block.count))
-            guard count >= 0 else { throw damaged(path, entry, String(cString: zip_file_strerror(opened))) }
-            if count == 0 { return bytes }
-            bytes += block[..<Int(count)]
-            guard bytes.count <= largestEntry else { throw damaged(path, entry, "it unpacks without end") }
-        }
-    }
-
-    private static func damaged(_ path: String, _ entry: String, _ reason: String) -> FormatError {
-        FormatError(
-            .malformed, path: path, place: entry, what: "cannot be read: \(reason)",
-            remedy: "The archive is damaged; fetch or compute it again")
-    }
-
-    private static func openFailure(_ code: Int32, path: String, _ kind: FormatError.Kind) -> FormatError {
-        var error = zip_error_t()
-        zip_error_init_with_code(&error, code)
-        defer { zip_error_fini(&error) }
-        let reason = String(cString: zip_error_strerror(&error))
-        return kind == .cannotWrite
-            ? FormatError(
-                kind, path: path, what: "cannot be written: \(reason)",
-                remedy: "Check that the directory exists and can be written")
-            : FormatError(
-                kind, path: path, what: "is not a whole npz archive: \(reason)", remedy: "Fetch or compute it again")
     }
 }

@@ -9,6 +9,9 @@ struct NpyHeader: Equatable, Sendable {
     /// Byte position of the first element.
     var dataOffset: Int
 
+    /// Bytes among which a whole header is.
+    static let longest = 12 + (1 << 16)
+
     static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
     init(descr: String, fortranOrder: Bool = false, shape: [Int], dataOffset: Int = 0) {
