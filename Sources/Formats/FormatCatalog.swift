@@ -4,7 +4,15 @@ import DataCube
 public enum FormatCatalog {
     /// Every format, in the order that help lists them.
     public static let formats: [any CubeFormat] = [
-        NumpyFormat(), NpzFormat(), DigitalMicrographFormat(), HDF5Format(), MerlinFormat(), TIFFFormat(),
+        NumpyFormat(),
+        NpzFormat(),
+        DigitalMicrographFormat(),
+        HDF5Format(),
+        MerlinFormat(),
+        EmpadFormat(),
+        MrcFormat(),
+        BlockfileFormat(),
+        TIFFFormat(),
         RawFormat(),
     ]
 
@@ -56,7 +64,6 @@ public enum FormatCatalog {
     /// Signatures of files that people may well try, told by name rather than as unknown.
     private static let strangers: [(signature: [UInt8], name: String)] = [
         (Array("PK\u{3}\u{4}".utf8), "a zip archive that does not begin with a NumPy array"),
-        (Array("IMGBLO".utf8), "a NanoMegas blockfile"),
         ([0x89, 0x50, 0x4E, 0x47], "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
         ([0x1F, 0x8B], "gzip-compressed"), ([0x49, 0x49, 0x97, 0x01], "a TIA ser file"),
         (Array("%PDF".utf8), "a PDF document"),

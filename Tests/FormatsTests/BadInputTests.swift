@@ -7,12 +7,21 @@ import Testing
 func fileBytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
 
 @Suite struct BadInputTests {
-    /// One whole file of each mapped format.
-    private static let samples: [(name: String, bytes: [UInt8])] = [
-        ("npy", Samples.npy([2, 3, 4, 5])), ("mib", MerlinSample(frames: 2).bytes),
-        ("dm3", DigitalMicrographSample(version: 3, elements: (0..<120).map { $0 }).bytes),
-        ("dm4", DigitalMicrographSample(version: 4, elements: (0..<120).map { $0 }).bytes),
-    ]
+    /// One whole file of each mapped format, and how many of its first bytes are enough to open it.
+    private static let samples: [(name: String, bytes: [UInt8], enough: Int)] = {
+        let npy = Samples.npy([2, 3, 4, 5])
+        let mib = MerlinSample(frames: 2).bytes
+        let npz = ZipSample(entries: [("scan.npy", npy)]).bytes
+        let mrc = MrcSample().bytes
+        let blo = BlockfileSample().bytes
+        // Only the padding behind a Gatan file's tags may be missing; most others open from one whole frame on.
+        let dm = [3, 4].map { DigitalMicrographSample(version: $0, elements: (0..<120).map { $0 }).bytes }
+        return [
+            ("npy", npy, npy.count - 5 * 40), ("mib", mib, mib.count / 2), ("dm3", dm[0], dm[0].count - 8),
+            ("dm4", dm[1], dm[1].count - 8), ("npz", npz, npz.count), ("mrc", mrc, 1024 + 40),
+            ("blo", blo, BlockfileSample.dataOffset + 6 + 16),
+        ]
+    }()
 
     private func kind(_ path: String) -> FormatError.Kind? {
         failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }?.kind
@@ -27,6 +36,14 @@ func fileBytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: 
         #expect(try kind(directory.write(Array("a,b,c\n1,2,3\n".utf8), to: "table.csv")) == .unrecognised)
         #expect(try kind(directory.write([0], to: "one")) == .unrecognised)
         #expect(try kind(directory.write(Array("PK\u{3}\u{4}rest".utf8), to: "array.npz")) == .unsupported)
+    }
+
+    @Test func aStrangersFormatIsNamed() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], to: "map.npy")
+        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
+        #expect(error?.kind == .unsupported)
+        #expect(error?.description.contains("PNG") == true)
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may read everything")) func aForbiddenFileSaysSo() throws {
@@ -49,21 +66,18 @@ func fileBytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: 
         for format in FormatCatalog.formats { #expect(!sampled.isDisjoint(with: format.extensions), "\(format.name)") }
     }
 
-    @Test(arguments: 0..<4) func everyTruncationIsAnErrorOrWholeFrames(_ sample: Int) throws {
+    @Test(arguments: 0..<7) func everyTruncationIsAnErrorOrWholeFrames(_ sample: Int) throws {
         let directory = try TemporaryDirectory()
-        let (name, bytes) = Self.samples[sample]
-        // Every length near both ends, every fifth in between.
+        let (_, bytes, enough) = Self.samples[sample]
+        // Every length near both ends and where it begins to be enough, every fifth in between.
         let lengths = Set(1..<64).union(stride(from: 64, to: bytes.count, by: 5)).union(bytes.count - 64..<bytes.count)
-        for length in lengths.union(name == "mib" ? [bytes.count / 2] : []) {
+        for length in lengths.union([enough - 1, enough]) where length < bytes.count {
             let path = try directory.write(bytes[..<length], to: "part")
-            // Only the padding behind a Gatan file's tags may be missing; the others open from one whole frame on.
-            let frame = name == "npy" ? bytes.count - 5 * 40 : bytes.count / 2
-            let isEnough = length >= (name.hasPrefix("dm") ? bytes.count - 8 : frame)
-            #expect((kind(path) == nil) == isEnough, "length \(length)")
+            #expect((kind(path) == nil) == (length >= enough), "length \(length)")
         }
     }
 
-    @Test(arguments: 0..<4) func damagedBytesNeverCrash(_ sample: Int) throws {
+    @Test(arguments: 0..<7) func damagedBytesNeverCrash(_ sample: Int) throws {
         let directory = try TemporaryDirectory()
         let original = Self.samples[sample].bytes
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
