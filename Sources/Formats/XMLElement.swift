@@ -29,11 +29,19 @@ extension XMLElement {
         guard file.count <= Self.largestFile else {
             throw Self.malformed(path, "a file of \(file.count) bytes is no note beside data")
         }
-        self = try Self.parse(file.prefix(file.count), path: path)
+        try self.init(file.prefix(file.count), path: path)
     }
 
+    /// The outermost element of a text in a file, by the same rules.
+    init(_ bytes: [UInt8], path: String) throws(FormatError) {
+        self = try Self.parse(bytes, path: path)
+    }
+
+    /// To be called before the library is used in another way.
+    static func begin() { _ = begun }
+
     private static func parse(_ bytes: [UInt8], path: String) throws(FormatError) -> XMLElement {
-        _ = begun
+        begin()
         let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
         let parsed = bytes.withUnsafeBytes { bytes in
             xmlReadMemory(

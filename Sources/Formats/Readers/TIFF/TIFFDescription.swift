@@ -78,6 +78,7 @@ struct TIFFDescription: Equatable, Sendable {
     /// The sizes in the first Pixels element of OME-XML, in the order that it gives.
     private mutating func readOME(_ text: String) {
         flavour = "OME-TIFF"
+        XMLElement.begin()
         var copy = text
         axes = copy.withUTF8 { utf8 in
             utf8.withMemoryRebound(to: CChar.self) { characters in

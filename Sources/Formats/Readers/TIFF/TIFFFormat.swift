@@ -28,18 +28,18 @@ struct TIFFFormat: CubeFormat {
             assembly.metadata.append(Metadatum(name, text))
         }
         if let breakage = pages.breakage { assembly.guesses.append(breakage) }
-        var frames = pages.directories.count
-        if frames == 1, pages.pixels != nil, let images = description.imagesBehindOne { frames = images }
-        Self.settle(description, frames: frames, options, &assembly)
-        if let layout = try Self.layout(pages, frames: frames, path: path) {
-            return try assembly.cube(MappedFrames(layout: layout, isFrameByFrame: true), in: bytes, options: options)
+        let isAlone = pages.directories.count == 1 && pages.pixels != nil
+        let images = isAlone ? description.imagesBehindOne ?? 1 : pages.directories.count
+        Self.settle(description, frames: images, options, &assembly)
+        if let frames = try Self.plainFrames(pages, images, path) {
+            return try assembly.cube(frames, in: bytes, options: options)
         }
-        assembly.promisedFrames = frames
+        assembly.promisedFrames = pages.directories.count
         let whole = try Self.wholePages(pages, in: bytes)
         guard whole > 0 else {
             throw FormatError(
-                .truncated(wholeFrames: 0, promised: frames), path: path, place: "byte \(bytes.count)",
-                what: "the file ends before the pixels of its first page do",
+                .truncated(wholeFrames: 0, promised: pages.directories.count), path: path,
+                place: "byte \(bytes.count)", what: "the file ends before the pixels of its first page do",
                 remedy: "Fetch it again; what is there cannot be used")
         }
         return try assembly.cube(TIFFSource(pages, count: whole, in: bytes), options: options)
@@ -59,19 +59,25 @@ struct TIFFFormat: CubeFormat {
         )
     }
 
-    /// Where all pixels lie plain at equal distances; nil elsewhere.
-    private static func layout(_ pages: TIFFPages, frames: Int, path: String) throws(FormatError) -> FrameLayout? {
+    /// The frames where all pixels lie plain: a page's each, or all behind one.
+    private static func plainFrames(_ pages: TIFFPages, _ images: Int, _ path: String) throws(FormatError)
+        -> PlacedFrames?
+    {
         let (detector, elementType) = (pages.form.detector, pages.form.elementType)
-        let frame = detector.count * elementType.byteCount
-        guard let pixels = pages.pixels, let step = pixels.count == 1 ? frame : pixels.spacing(), step >= frame,
-            var layout = FrameLayout.contiguous(
+        guard var positions = pages.pixels,
+            let frame = FrameLayout.contiguous(
                 scan: ScanShape(rows: 1, columns: 1), detector: detector, elementType: elementType,
-                byteOrder: pages.header.order, offset: pixels[0], gap: step - frame)
+                byteOrder: pages.header.order, offset: 0)
         else { return nil }
-        _ = try CubeAssembly.checkedFrames(
-            scanSizes: [frames], rows: detector.rows, columns: detector.columns, path: path, place: "its description")
-        layout.scan = ScanShape(rows: 1, columns: frames)
-        return layout
+        if images > positions.count {
+            _ = try CubeAssembly.checkedFrames(
+                scanSizes: [images], rows: detector.rows, columns: detector.columns, path: path,
+                place: "its description")
+            let length = images * detector.count * elementType.byteCount
+            guard !positions[0].addingReportingOverflow(length).overflow else { return nil }
+            positions.extend(to: images, step: detector.count * elementType.byteCount)
+        }
+        return PlacedFrames(positions: positions, frame: frame)
     }
 
     /// How many pages there are before the first of those at the end whose pixels are not all in the file.

@@ -10,9 +10,9 @@ struct TIFFPages {
     /// Of the first page.
     let first: TIFFDirectory
     let form: TIFFForm
-    private(set) var directories = PagePositions()
+    private(set) var directories = FramePositions()
     /// Where plain pixels begin; nil where some page must be decoded.
-    private(set) var pixels: PagePositions? = PagePositions()
+    private(set) var pixels: FramePositions? = FramePositions()
     /// A sentence where the chain of pages is broken; nil where it is whole.
     private(set) var breakage: String?
 

@@ -1,13 +1,14 @@
 import DataCube
 
 /// Frames of a TIFF file whose pages libtiff must decode: packed, tiled, or in pieces.
-struct TIFFSource: FrameSource {
+struct TIFFSource: FrameSource, StoredFrameSource {
     private let decoder: TIFFDecoder
-    private let directories: PagePositions
+    private let directories: FramePositions
     let frameCount: Int
 
     var detector: DetectorShape { decoder.form.detector }
     var elementType: ElementType { decoder.form.elementType }
+    var stored: (any StoredFrameSource)? { self }
 
     /// The first `count` pages.
     init(_ pages: TIFFPages, count: Int, in bytes: FileBytes) {
@@ -16,25 +17,40 @@ struct TIFFSource: FrameSource {
         frameCount = count
     }
 
+    func readStored(_ frames: Range<Int>, into buffer: UnsafeMutableRawBufferPointer) throws(CubeError) {
+        try check(frames)
+        guard let target = buffer.baseAddress else { return }
+        for (slot, frame) in frames.enumerated() { try decode(frame, into: target + slot * decoder.pageLength) }
+        try checkFile()
+    }
+
     func read(_ frames: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>) throws(CubeError) {
-        guard frames.lowerBound >= 0, frames.upperBound <= frameCount else { throw .outside("frames \(frames)") }
-        guard !frames.isEmpty, let target = buffer.baseAddress else { return }
+        try check(frames)
+        guard let target = buffer.baseAddress else { return }
         let page = UnsafeMutableRawPointer.allocate(byteCount: decoder.pageLength, alignment: 16)
         defer { page.deallocate() }
-        let path = decoder.file.path
-        for frame in frames {
-            do throws(TIFFTrouble) {
-                try decoder.decode(directories[frame], into: page)
-            } catch {
-                // A file that shrank reads as zeros, which is no page.
-                throw decoder.file.hasFaulted
-                    ? .fileChanged(path: path)
-                    : .unreadable(path: path, frame: frame, reason: "page \(frame + 1): \(error.reason)")
-            }
-            elementType.convert(
-                page, count: detector.count, order: .native,
-                into: target + (frame - frames.lowerBound) * detector.count)
+        for (slot, frame) in frames.enumerated() {
+            try decode(frame, into: page)
+            elementType.convert(page, count: detector.count, order: .native, into: target + slot * detector.count)
         }
-        guard !decoder.file.hasFaulted else { throw .fileChanged(path: path) }
+        try checkFile()
+    }
+
+    private func decode(_ frame: Int, into target: UnsafeMutableRawPointer) throws(CubeError) {
+        do throws(TIFFTrouble) {
+            try decoder.decode(directories[frame], into: target)
+        } catch {
+            // Of a file that shrank the pages read as zeros, and the library complains of these.
+            try checkFile()
+            throw .unreadable(path: decoder.file.path, frame: frame, reason: "page \(frame + 1): \(error.reason)")
+        }
+    }
+
+    private func check(_ frames: Range<Int>) throws(CubeError) {
+        guard frames.lowerBound >= 0, frames.upperBound <= frameCount else { throw .outside("frames \(frames)") }
+    }
+
+    private func checkFile() throws(CubeError) {
+        guard !decoder.file.hasFaulted else { throw .fileChanged(path: decoder.file.path) }
     }
 }
