@@ -5,8 +5,11 @@ enum CompanionFile {
     /// The path of the same name with another extension, in the spelling that is there (hdr, HDR); nil where there is
     /// none.
     static func path(beside path: String, extension name: String) -> String? {
-        [name, name.uppercased()].map { stem(of: path) + "." + $0 }.first { access($0, R_OK) == 0 }
+        [name, name.uppercased()].map { stem(of: path) + "." + $0 }.first(where: exists)
     }
+
+    /// Whether a file of that path can be read.
+    static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
     /// The path without its extension.
     static func stem(of path: String) -> String {

@@ -13,6 +13,9 @@ public enum FormatCatalog {
         MrcFormat(),
         BlockfileFormat(),
         TIFFFormat(),
+        TVIPSFormat(),
+        TIAFormat(),
+        StreamPixFormat(),
         RawFormat(),
     ]
 
@@ -65,7 +68,6 @@ public enum FormatCatalog {
     private static let strangers: [(signature: [UInt8], name: String)] = [
         (Array("PK\u{3}\u{4}".utf8), "a zip archive that does not begin with a NumPy array"),
         ([0x89, 0x50, 0x4E, 0x47], "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
-        ([0x1F, 0x8B], "gzip-compressed"), ([0x49, 0x49, 0x97, 0x01], "a TIA ser file"),
-        (Array("%PDF".utf8), "a PDF document"),
+        ([0x1F, 0x8B], "gzip-compressed"), (Array("%PDF".utf8), "a PDF document"),
     ]
 }

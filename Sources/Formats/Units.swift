@@ -29,7 +29,8 @@ enum Units {
     private static let lengths: [String: Double] = [
         "pm": 0.001, "a": 0.1, "å": 0.1, "ang": 0.1, "angstrom": 0.1, "angstroms": 0.1, "ångström": 0.1, "nm": 1,
         "nanometer": 1, "nanometers": 1, "nanometre": 1, "nanometres": 1, "um": 1000, "µm": 1000, "micron": 1000,
-        "microns": 1000, "micrometer": 1000, "micrometre": 1000, "mm": 1e6, "m": 1e9,
+        "microns": 1000, "micrometer": 1000, "micrometre": 1000, "mm": 1e6, "m": 1e9, "meter": 1e9,
+        "meters": 1e9, "metre": 1e9, "metres": 1e9,
     ]
 
     /// Without white space, brackets and underscores ([n_m^-1] of the first EMD files), one spelling for each sign.

@@ -62,7 +62,7 @@ func fileBytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: 
     }
 
     @Test func everyFormatHasASample() {
-        let sampled = Set(Self.samples.map(\.name) + ["h5", "raw", "tif"])
+        let sampled = Set(Self.samples.map(\.name) + ["h5", "raw", "tif", "tvips", "ser", "seq"])
         for format in FormatCatalog.formats { #expect(!sampled.isDisjoint(with: format.extensions), "\(format.name)") }
     }
 
