@@ -161,3 +161,8 @@ void elements_gather_plain(element_form form, int64_t count, const void *frames,
                            double *sums, float *maxima, float *minima, int32_t *finite) {
     EACH_FORM(gather, count, (const uint8_t *)frames, stride, frame_count, sums, maxima, minima, finite)
 }
+
+void elements_expect(const void *bytes, int64_t count) {
+    enum { line = 64 };
+    for (int64_t offset = 0; offset < count; offset += line) __builtin_prefetch((const char *)bytes + offset);
+}

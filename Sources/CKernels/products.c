@@ -46,12 +46,25 @@ void product_inner(int64_t rows, int64_t columns, int64_t depth, const float *le
     CHOOSE(inner, rows, columns, depth, left, left_stride, right, right_stride, result, result_stride, mode);
 }
 
-double product_dot(int64_t count, const float *left, const float *right) {
+void product_transpose(int64_t rows, int64_t columns, const float *values, int64_t value_stride, float *result,
+                       int64_t result_stride) {
+    CHOOSE(transpose, rows, columns, values, value_stride, result, result_stride);
+}
+
+/* In double precision there is no version for wider vectors. */
 #if defined(__x86_64__)
-    return kernels_lanes() >= 8 ? product_dot_avx2(count, left, right) : product_dot_plain(count, left, right);
+#define CHOOSE_DOUBLE(name, ...)                                                                                       \
+    kernels_lanes() >= 8 ? product_##name##_avx2(__VA_ARGS__) : product_##name##_plain(__VA_ARGS__)
 #else
-    return product_dot_plain(count, left, right);
+#define CHOOSE_DOUBLE(name, ...) product_##name##_plain(__VA_ARGS__)
 #endif
+
+double product_dot(int64_t count, const float *left, const float *right) {
+    return CHOOSE_DOUBLE(dot, count, left, right);
+}
+
+void product_squares(int64_t count, const float *values, double *sums, double *squares) {
+    CHOOSE_DOUBLE(squares, count, values, sums, squares);
 }
 
 void product_hierarchical(int64_t rows, int64_t columns, const float *gram, const float *target, int64_t target_stride,

@@ -1,6 +1,9 @@
 /* The products for vectors of LANES numbers. Included once for each kind of vector, by a file that says what its
    instructions are called. */
 
+/* Loops over registers: they must not remain loops. */
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
 INLINE lane_vector finished(lane_vector old, lane_vector product, product_mode mode) {
     switch (mode) {
     case PRODUCT_ADD: return sum_of(old, product);
@@ -8,8 +11,6 @@ INLINE lane_vector finished(lane_vector old, lane_vector product, product_mode m
     default: return product;
     }
 }
-
-/* ---- combine: blocks of up to six rows and two vectors of columns stay in registers ---- */
 
 /* What `keep` says of a vector, or all of it. */
 INLINE lane_vector take(const bool whole, lane_mask keep, const float *from) {
@@ -22,55 +23,66 @@ INLINE void put(const bool whole, lane_mask keep, float *to, lane_vector product
     else store_some(to, keep, value);
 }
 
+/* How many of `rows` the next block of at most `most` takes: blocks are as even as can be (7 = 4 + 3), since short ones
+   have too few sums in flight. */
+static inline int64_t rows_of_block(int64_t rows, int64_t most) {
+    int64_t blocks = (rows + most - 1) / most;
+    return (rows + blocks - 1) / blocks;
+}
+
+/* ---- combine: blocks of up to MOST_COMBINED rows and two vectors of columns stay in registers ---- */
+
 /* Two vectors of columns, or where these are not whole as many columns as there are. */
 INLINE void combine_block(const int rows, const bool whole, int64_t depth, int64_t columns, const float *weights,
                           int64_t weight_stride, const float *values, int64_t value_stride, float *result,
                           int64_t result_stride, product_mode mode) {
     lane_mask keep_low = lanes_left(columns), keep_high = lanes_left(columns - LANES);
-    lane_vector low[6], high[6];
-    for (int row = 0; row < rows; ++row) low[row] = high[row] = zeros();
+    lane_vector low[MOST_COMBINED], high[MOST_COMBINED];
+    UNROLLED for (int row = 0; row < rows; ++row) low[row] = high[row] = zeros();
     for (int64_t index = 0; index < depth; ++index) {
         lane_vector first = take(whole, keep_low, values), second = take(whole, keep_high, values + LANES);
         values += value_stride;
-        for (int row = 0; row < rows; ++row) {
+        UNROLLED for (int row = 0; row < rows; ++row) {
             lane_vector weight = broadcast(weights + row * weight_stride + index);
             low[row] = multiply_add(weight, first, low[row]);
             high[row] = multiply_add(weight, second, high[row]);
         }
     }
-    for (int row = 0; row < rows; ++row) {
+    UNROLLED for (int row = 0; row < rows; ++row) {
         float *to = result + row * result_stride;
         put(whole, keep_low, to, low[row], mode);
         put(whole, keep_high, to + LANES, high[row], mode);
     }
 }
 
-INLINE void combine_rows(const int rows, int64_t depth, int64_t columns, const float *weights, int64_t weight_stride,
-                         const float *values, int64_t value_stride, float *result, int64_t result_stride,
-                         product_mode mode) {
-    int64_t column = 0;
-    for (; column + 2 * LANES <= columns; column += 2 * LANES)
-        combine_block(rows, true, depth, 2 * LANES, weights, weight_stride, values + column, value_stride,
-                      result + column, result_stride, mode);
-    if (column < columns)
-        combine_block(rows, false, depth, columns - column, weights, weight_stride, values + column, value_stride,
-                      result + column, result_stride, mode);
-}
-
-VECTORS void LANED(combine)(int64_t rows, int64_t depth, int64_t columns, const float *weights,
-                                    int64_t weight_stride, const float *values, int64_t value_stride, float *result,
-                                    int64_t result_stride, product_mode mode) {
+/* All rows of two vectors of columns, whose values stay in the first-level cache meanwhile. */
+INLINE void combine_columns(const bool whole, int64_t rows, int64_t depth, int64_t columns, const float *weights,
+                            int64_t weight_stride, const float *values, int64_t value_stride, float *result,
+                            int64_t result_stride, product_mode mode) {
     while (rows > 0) {
-        /* 7 = 4 + 3, 8 = 4 + 4, 9 = 5 + 4: even blocks keep more sums in flight than 6 + 1. */
-        int64_t high = rows <= 6 ? rows : rows <= 12 ? (rows + 1) / 2 : 6;
-#define ROWS(n) combine_rows(n, depth, columns, weights, weight_stride, values, value_stride, result, result_stride, mode)
+        int64_t high = rows_of_block(rows, MOST_COMBINED);
+#define ROWS(n)                                                                                                        \
+    case n:                                                                                                            \
+        combine_block(n, whole, depth, columns, weights, weight_stride, values, value_stride, result, result_stride,   \
+                      mode);                                                                                           \
+        break
         switch (high) {
-        case 1: ROWS(1); break;
-        case 2: ROWS(2); break;
-        case 3: ROWS(3); break;
-        case 4: ROWS(4); break;
-        case 5: ROWS(5); break;
-        default: ROWS(6);
+            ROWS(1);
+            ROWS(2);
+            ROWS(3);
+            ROWS(4);
+            ROWS(5);
+#if MOST_COMBINED > 6
+            ROWS(6);
+            ROWS(7);
+            ROWS(8);
+            ROWS(9);
+            ROWS(10);
+            ROWS(11);
+#endif
+        default:
+            combine_block(MOST_COMBINED, whole, depth, columns, weights, weight_stride, values, value_stride, result,
+                          result_stride, mode);
         }
 #undef ROWS
         rows -= high;
@@ -79,36 +91,49 @@ VECTORS void LANED(combine)(int64_t rows, int64_t depth, int64_t columns, const 
     }
 }
 
-/* ---- inner: blocks of up to three rows and four columns, a vector of products of each at a time ---- */
+VECTORS void LANED(combine)(int64_t rows, int64_t depth, int64_t columns, const float *weights, int64_t weight_stride,
+                            const float *values, int64_t value_stride, float *result, int64_t result_stride,
+                            product_mode mode) {
+    int64_t column = 0;
+    for (; column + 2 * LANES <= columns; column += 2 * LANES)
+        combine_columns(true, rows, depth, 2 * LANES, weights, weight_stride, values + column, value_stride,
+                        result + column, result_stride, mode);
+    if (column < columns)
+        combine_columns(false, rows, depth, columns - column, weights, weight_stride, values + column, value_stride,
+                        result + column, result_stride, mode);
+}
+
+/* ---- inner: blocks of up to MOST_INNER rows and four columns, a vector of products of each at a time ---- */
 
 INLINE void inner_step(const int rows, const int columns, const bool whole, lane_mask keep, const float *left,
-                       int64_t left_stride, const float *right, int64_t right_stride, lane_vector sums[3][4]) {
-    lane_vector from[3];
-    for (int row = 0; row < rows; ++row) from[row] = take(whole, keep, left + row * left_stride);
-    for (int column = 0; column < columns; ++column) {
-        lane_vector with = take(whole, keep, right + column * right_stride);
-        for (int row = 0; row < rows; ++row) sums[row][column] = multiply_add(from[row], with, sums[row][column]);
+                       int64_t left_stride, const float *right, int64_t right_stride,
+                       lane_vector sums[MOST_INNER][4]) {
+    lane_vector with[4];
+    UNROLLED for (int column = 0; column < columns; ++column) with[column] = take(whole, keep, right + column * right_stride);
+    UNROLLED for (int row = 0; row < rows; ++row) {
+        lane_vector from = take(whole, keep, left + row * left_stride);
+        UNROLLED for (int column = 0; column < columns; ++column)
+            sums[row][column] = multiply_add(from, with[column], sums[row][column]);
     }
 }
 
 INLINE void inner_block(const int rows, const int columns, int64_t depth, const float *left, int64_t left_stride,
                         const float *right, int64_t right_stride, float *result, int64_t result_stride,
                         product_mode mode) {
-    lane_vector sums[3][4];
-    for (int row = 0; row < rows; ++row)
-        for (int column = 0; column < columns; ++column) sums[row][column] = zeros();
+    lane_vector sums[MOST_INNER][4];
+    UNROLLED for (int row = 0; row < rows; ++row)
+        UNROLLED for (int column = 0; column < 4; ++column) sums[row][column] = zeros();
     lane_mask keep = lanes_left(depth % LANES);
     int64_t index = 0;
     for (; index + LANES <= depth; index += LANES)
         inner_step(rows, columns, true, keep, left + index, left_stride, right + index, right_stride, sums);
     if (index < depth)
         inner_step(rows, columns, false, keep, left + index, left_stride, right + index, right_stride, sums);
-    for (int row = 0; row < rows; ++row) {
-        float *to = result + row * result_stride;
-        for (int column = 0; column < columns; ++column) {
-            float sum = horizontal(sums[row][column]);
-            to[column] = mode == PRODUCT_ADD ? to[column] + sum : sum;
-        }
+    UNROLLED for (int row = 0; row < rows; ++row) {
+        float *to = result + row * result_stride, found[4];
+        horizontal(sums[row], found);
+        UNROLLED for (int column = 0; column < columns; ++column)
+            to[column] = mode == PRODUCT_ADD ? to[column] + found[column] : found[column];
     }
 }
 
@@ -130,21 +155,43 @@ INLINE void inner_rows(const int rows, int64_t columns, int64_t depth, const flo
 }
 
 VECTORS void LANED(inner)(int64_t rows, int64_t columns, int64_t depth, const float *left, int64_t left_stride,
-                                  const float *right, int64_t right_stride, float *result, int64_t result_stride,
-                                  product_mode mode) {
+                          const float *right, int64_t right_stride, float *result, int64_t result_stride,
+                          product_mode mode) {
     while (rows > 0) {
-        int64_t high = rows == 4 ? 2 : rows < 3 ? rows : 3;
+        int64_t high = rows_of_block(rows, MOST_INNER);
 #define ROWS(n) inner_rows(n, columns, depth, left, left_stride, right, right_stride, result, result_stride, mode)
         switch (high) {
         case 1: ROWS(1); break;
         case 2: ROWS(2); break;
-        default: ROWS(3);
+#if MOST_INNER > 3
+        case 3: ROWS(3); break;
+#endif
+        default: ROWS(MOST_INNER);
         }
 #undef ROWS
         rows -= high;
         left += high * left_stride;
         result += high * result_stride;
     }
+}
+
+/* ---- transpose: squares of LANES rows and columns in registers ---- */
+
+VECTORS void LANED(transpose)(int64_t rows, int64_t columns, const float *values, int64_t value_stride, float *result,
+                              int64_t result_stride) {
+    int64_t row = 0;
+    for (; row + LANES <= rows; row += LANES) {
+        int64_t column = 0;
+        for (; column + LANES <= columns; column += LANES) {
+            lane_vector square[LANES];
+            UNROLLED for (int i = 0; i < LANES; ++i) square[i] = load(values + (row + i) * value_stride + column);
+            transpose_square(square);
+            UNROLLED for (int i = 0; i < LANES; ++i) store(result + (column + i) * result_stride + row, square[i]);
+        }
+        product_transpose_plain(LANES, columns - column, values + row * value_stride + column, value_stride,
+                                result + column * result_stride + row, result_stride);
+    }
+    product_transpose_plain(rows - row, columns, values + row * value_stride, value_stride, result + row, result_stride);
 }
 
 /* ---- hierarchical least squares: eight vectors of columns at a time, which stay in the first-level cache ---- */
@@ -154,19 +201,19 @@ INLINE void hierarchical_block(const int vectors, int64_t rows, const float *gra
     for (int64_t row = 0; row < rows; ++row) {
         const float *line = gram + row * rows;
         lane_vector rest[8];
-        for (int i = 0; i < vectors; ++i) rest[i] = load(target + row * target_stride + LANES * i);
+        UNROLLED for (int i = 0; i < vectors; ++i) rest[i] = load(target + row * target_stride + LANES * i);
         for (int part = 0; part < 2; ++part) {
             int64_t end = part == 0 ? row : rows;
             for (int64_t other = part == 0 ? 0 : row + 1; other < end; ++other) {
                 lane_vector weight = broadcast(line + other);
                 const float *from = coefficients + other * coefficient_stride;
-                for (int i = 0; i < vectors; ++i)
+                UNROLLED for (int i = 0; i < vectors; ++i)
                     rest[i] = multiply_subtract(weight, load(from + LANES * i), rest[i]);
             }
         }
         lane_vector factor = all_lanes(line[row] > 0 ? 1 / line[row] : 0);
         float *to = coefficients + row * coefficient_stride;
-        for (int i = 0; i < vectors; ++i)
+        UNROLLED for (int i = 0; i < vectors; ++i)
             store(to + LANES * i, larger(product_of(rest[i], factor), zeros()));
     }
 }

@@ -44,11 +44,26 @@ void product_inner_plain(int64_t rows, int64_t columns, int64_t depth, const flo
     }
 }
 
+void product_transpose_plain(int64_t rows, int64_t columns, const float *values, int64_t value_stride, float *result,
+                             int64_t result_stride) {
+    for (int64_t row = 0; row < rows; ++row)
+        for (int64_t column = 0; column < columns; ++column)
+            result[column * result_stride + row] = values[row * value_stride + column];
+}
+
 double product_dot_plain(int64_t count, const float *left, const float *right) {
     double sums[lanes] = {0}, sum = 0;
     for (int64_t index = 0; index < count; ++index) sums[index % lanes] += (double)left[index] * (double)right[index];
     for (int lane = 0; lane < lanes; ++lane) sum += sums[lane];
     return sum;
+}
+
+void product_squares_plain(int64_t count, const float *values, double *sums, double *squares) {
+    for (int64_t index = 0; index < count; ++index) {
+        double value = values[index];
+        sums[index] += value;
+        squares[index] += value * value;
+    }
 }
 
 void product_hierarchical_plain(int64_t rows, int64_t columns, const float *gram, const float *target,

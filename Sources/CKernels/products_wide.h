@@ -11,6 +11,8 @@ void product_combine_avx2(int64_t rows, int64_t depth, int64_t columns, const fl
 void product_inner_avx2(int64_t rows, int64_t columns, int64_t depth, const float *left, int64_t left_stride,
                         const float *right, int64_t right_stride, float *result, int64_t result_stride,
                         product_mode mode);
+void product_transpose_avx2(int64_t rows, int64_t columns, const float *values, int64_t value_stride, float *result,
+                           int64_t result_stride);
 void product_hierarchical_avx2(int64_t rows, int64_t columns, const float *gram, const float *target,
                                int64_t target_stride, float *coefficients, int64_t coefficient_stride);
 
@@ -20,8 +22,11 @@ void product_combine_avx512(int64_t rows, int64_t depth, int64_t columns, const 
 void product_inner_avx512(int64_t rows, int64_t columns, int64_t depth, const float *left, int64_t left_stride,
                         const float *right, int64_t right_stride, float *result, int64_t result_stride,
                         product_mode mode);
+void product_transpose_avx512(int64_t rows, int64_t columns, const float *values, int64_t value_stride, float *result,
+                           int64_t result_stride);
 void product_hierarchical_avx512(int64_t rows, int64_t columns, const float *gram, const float *target,
                                int64_t target_stride, float *coefficients, int64_t coefficient_stride);
 double product_dot_avx2(int64_t count, const float *left, const float *right);
+void product_squares_avx2(int64_t count, const float *values, double *sums, double *squares);
 
 #endif

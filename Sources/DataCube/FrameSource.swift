@@ -44,6 +44,9 @@ public protocol FramePartSource: Sendable {
     ///   - target: at least `pixels.count` elements.
     func read(_ pixels: Range<Int>, ofFrame frame: Int, into target: UnsafeMutablePointer<Float>)
 
+    /// Says that pixels will soon be read, which may fetch them into a cache meanwhile; the same limits as in reading.
+    func expect(_ pixels: Range<Int>, ofFrame frame: Int)
+
     /// The sum of a frame's pixels in some spans: of integers exact below 2^53, of others in double precision.
     func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double
 
@@ -56,6 +59,8 @@ public protocol FramePartSource: Sendable {
 }
 
 extension FramePartSource {
+    public func expect(_ pixels: Range<Int>, ofFrame frame: Int) {}
+
     public func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double {
         let longest = Int(spans.runs.map(\.count).max() ?? 0)
         return withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, longest)) { values in

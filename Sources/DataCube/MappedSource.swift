@@ -187,6 +187,12 @@ extension MappedSource: FramePartSource {
         elements_convert(form, Int64(pixels.count), base + start, target)
     }
 
+    public func expect(_ pixels: Range<Int>, ofFrame frame: Int) {
+        guard let base = file.bytes.baseAddress else { return }
+        let width = elementType.byteCount
+        elements_expect(base + frameOffset(frame) + pixels.lowerBound * width, Int64(pixels.count * width))
+    }
+
     public func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double {
         guard let base = file.bytes.baseAddress else { return 0 }
         use(frame)

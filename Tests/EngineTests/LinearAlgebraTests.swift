@@ -1,4 +1,5 @@
 import Engine
+import Questions
 import Testing
 
 @Suite("Linear algebra against sums written out")
@@ -145,6 +146,24 @@ struct LinearAlgebraTests {
             RandomStart(seed: 1, k: 3, restart: 1),
         ] {
             #expect((0..<8).map { other.uniform($0) } != (0..<8).map { start.uniform($0) })
+        }
+    }
+
+    @Test(
+        "a half-step from rows that are yet to be lengthened is one from lengthened rows",
+        arguments: MethodName.allCases)
+    func lengths(_ name: MethodName) throws {
+        let factors = Matrix(Self.random(4, 60, seed: 21))
+        let gram = try Gram(rowsOf: factors, cancellation: Cancellation())
+        let target = Matrix(Self.random(4, 37, seed: 22))
+        let lengths: [Float] = [0.5, 3, 1, 0]
+        let short = Matrix(Self.random(4, 37, seed: 23).map { $0.map { max(0, $0) } })
+        let long = Matrix(short.values)
+        for (row, length) in lengths.enumerated() { long.scaleRow(row, by: length) }
+        name.method.halfStep(gram: gram, lengths: lengths).apply(target: target, coefficients: short)
+        name.method.halfStep(gram: gram, lengths: [1, 1, 1, 1]).apply(target: target, coefficients: long)
+        for row in 0..<4 {
+            for column in 0..<37 { #expect(abs(short[row, column] - long[row, column]) < 1e-4) }
         }
     }
 }

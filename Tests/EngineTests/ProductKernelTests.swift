@@ -157,6 +157,43 @@ struct ProductKernelTests {
         }
     }
 
+    @Test("rows become columns")
+    func transpose() {
+        for rows in Self.lengths where rows > 0 {
+            for columns in [1, 7, 8, 9, 15, 16, 17, 31, 40, 65] {
+                let values = Rows(rows, columns, seed: 12)
+                Self.onEveryPath { path in
+                    var result = Rows(columns, rows, seed: 13)
+                    product_transpose(
+                        Int64(rows), Int64(columns), values.values, Int64(values.stride), &result.values,
+                        Int64(result.stride))
+                    let isRight = (0..<rows).allSatisfy { row in
+                        (0..<columns).allSatisfy { result[$0, row] == values[row, $0] }
+                    }
+                    #expect(isRight && result.isWhole, "\(path) \(rows) x \(columns)")
+                }
+            }
+        }
+    }
+
+    @Test("values and squares are added up in double precision, to the same bits on every path")
+    func squares() {
+        for count in Self.lengths {
+            let values = Rows(1, count, seed: 14)
+            let before = (0..<count).map { 1e3 / Double($0 + 1) }
+            Self.onEveryPath { path in
+                var sums = before + [.nan]
+                var squares = before + [.nan]
+                product_squares(Int64(count), values.values, &sums, &squares)
+                let isRight = (0..<count).allSatisfy {
+                    sums[$0] == before[$0] + values[0, $0]
+                        && squares[$0] == before[$0] + values[0, $0] * values[0, $0]
+                }
+                #expect(isRight && sums[count].isNaN && squares[count].isNaN, "\(path) \(count)")
+            }
+        }
+    }
+
     @Test("a round of hierarchical least squares, row after row, with a row that died")
     func hierarchical() {
         for rows in Self.heights {

@@ -27,6 +27,9 @@ typedef struct {
 /* `count` elements as float, each rounded to the nearest. Both versions give the same bits. */
 void elements_convert(element_form form, int64_t count, const void *elements, float *result);
 
+/* Begins to fetch bytes that will be read soon into the caches. They need not be there. */
+void elements_expect(const void *bytes, int64_t count);
+
 /* The sum of the elements in some runs of a frame of `count` elements; nothing outside the frame is read. Integers are
    summed exactly where the sum stays below 2^53 (2^31 elements at most), others in double precision. */
 double elements_sum(element_form form, int64_t count, const void *frame, int64_t run_count, const element_run *runs);

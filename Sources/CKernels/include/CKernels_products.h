@@ -22,12 +22,19 @@ void product_combine(int64_t rows, int64_t depth, int64_t columns, const float *
 void product_inner(int64_t rows, int64_t columns, int64_t depth, const float *left, int64_t left_stride,
                    const float *right, int64_t right_stride, float *result, int64_t result_stride, product_mode mode);
 
+/* result (columns x rows) = values (rows x columns) transposed. */
+void product_transpose(int64_t rows, int64_t columns, const float *values, int64_t value_stride, float *result,
+                       int64_t result_stride);
+
 /* Adds the inner products of the rows of values (rows x columns) to sums (rows x rows, without gaps): single precision
    over 256 columns at a time, these in double. */
 void product_gram(int64_t rows, int64_t columns, const float *values, int64_t stride, double *sums);
 
 /* The inner product of two rows, every product and sum in double precision. */
 double product_dot(int64_t count, const float *left, const float *right);
+
+/* Adds every value to its sum and its square to its sum of squares, in double precision. */
+void product_squares(int64_t count, const float *values, double *sums, double *squares);
 
 /* One round of hierarchical least squares: for every row j in turn,
    coefficients_j = max(0, (target_j - sum over l != j of gram_jl coefficients_l) / gram_jj), 0 where gram_jj is not
@@ -48,7 +55,10 @@ void product_combine_plain(int64_t rows, int64_t depth, int64_t columns, const f
 void product_inner_plain(int64_t rows, int64_t columns, int64_t depth, const float *left, int64_t left_stride,
                          const float *right, int64_t right_stride, float *result, int64_t result_stride,
                          product_mode mode);
+void product_transpose_plain(int64_t rows, int64_t columns, const float *values, int64_t value_stride, float *result,
+                             int64_t result_stride);
 double product_dot_plain(int64_t count, const float *left, const float *right);
+void product_squares_plain(int64_t count, const float *values, double *sums, double *squares);
 void product_hierarchical_plain(int64_t rows, int64_t columns, const float *gram, const float *target,
                                 int64_t target_stride, float *coefficients, int64_t coefficient_stride);
 

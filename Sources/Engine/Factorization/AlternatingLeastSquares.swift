@@ -6,7 +6,7 @@
 struct AlternatingLeastSquares: FactorizationMethod {
     var isMonotone: Bool { false }
 
-    func halfStep(gram: Gram) -> any HalfStep { Step(inverse: gram.pseudoInverse().single) }
+    func halfStep(gram: Gram, lengths: [Float]) -> any HalfStep { Step(inverse: gram.pseudoInverse().single) }
 
     private struct Step: HalfStep {
         let inverse: Matrix

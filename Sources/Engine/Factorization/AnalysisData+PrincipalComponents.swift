@@ -11,8 +11,7 @@ extension AnalysisData {
         let count = min(count, pixels.count, positions.count)
         let scaled = ScaledData(self, scaling: scaling)
         let svd = try KrylovSVD(
-            of: scaled.data, count: count, rank: Compression.rank(for: count, of: scaled.data), seed: 0,
-            workers: workers)
+            of: scaled.data, count: count, rank: count, seed: 0, workers: workers)
         let components = svd.components.rows(0..<count)
         let scores = svd.scores.rows(0..<count)
         scaled.unscale(components, scores)

@@ -1,3 +1,4 @@
+import CKernels
 import DataCube
 import Questions
 
@@ -53,12 +54,7 @@ private struct MomentSums: PatternAccumulator {
             moments.pixelSquares.withUnsafeMutableBufferPointer { squares in
                 guard var sums = sums.baseAddress, var squares = squares.baseAddress else { return }
                 for run in pixels.runs {
-                    let values = pattern + run.lowerBound
-                    for index in 0..<run.count {
-                        let value = Double(values[index])
-                        sums[index] += value
-                        squares[index] += value * value
-                    }
+                    product_squares(Int64(run.count), pattern + run.lowerBound, sums, squares)
                     sums += run.count
                     squares += run.count
                 }

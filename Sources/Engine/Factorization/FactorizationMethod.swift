@@ -7,8 +7,19 @@ package protocol FactorizationMethod: Sendable {
     /// iterate of a run is its best.
     var isMonotone: Bool { get }
 
-    /// What is the same for all targets with a Gram matrix (k x k) of the given factor's rows.
-    func halfStep(gram: Gram) -> any HalfStep
+    /// What is the same for all targets.
+    /// - Parameters:
+    ///   - gram: the inner products of the given factor's rows, k x k.
+    ///   - lengths: what each row of the previous coefficients must be multiplied by, for the given factor's row lost
+    ///     as much since they were found.
+    func halfStep(gram: Gram, lengths: [Float]) -> any HalfStep
+}
+
+extension FactorizationMethod {
+    /// Where the previous coefficients are zero, or their length does not matter.
+    func halfStep(gram: Gram) -> any HalfStep {
+        halfStep(gram: gram, lengths: [Float](repeating: 1, count: gram.size))
+    }
 }
 
 /// A half-step whose Gram matrix is known.
@@ -16,8 +27,8 @@ package protocol HalfStep: Sendable {
     /// Finds non-negative coefficients for any number of columns; every column stands for itself.
     /// - Parameters:
     ///   - target: k x m, the given factor's rows' inner products with the data.
-    ///   - coefficients: k x m; on entry the previous ones, which a method may refine or ignore; on return finite,
-    ///     never negative.
+    ///   - coefficients: k x m; on entry the previous ones, not yet multiplied by the lengths, which a method may refine
+    ///     or ignore; on return finite, never negative.
     func apply(target: Matrix, coefficients: Matrix)
 }
 

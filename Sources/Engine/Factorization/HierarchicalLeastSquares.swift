@@ -11,14 +11,22 @@ struct HierarchicalLeastSquares: FactorizationMethod {
 
     var isMonotone: Bool { true }
 
-    func halfStep(gram: Gram) -> any HalfStep { Step(gram: gram.values.map(Float.init), rounds: rounds) }
+    func halfStep(gram: Gram, lengths: [Float]) -> any HalfStep {
+        // A row sees those after it as they were, so the first round's Gram matrix gives them their lengths.
+        var first = gram
+        for row in 0..<gram.size {
+            for later in row + 1..<max(row + 1, gram.size) { first[row, later] *= Double(lengths[later]) }
+        }
+        let others = [[Float]](repeating: gram.values.map(Float.init), count: max(0, rounds - 1))
+        return Step(rounds: [first.values.map(Float.init)] + others)
+    }
 
     private struct Step: HalfStep {
-        let gram: [Float]
-        let rounds: Int
+        /// The Gram matrix that each round takes.
+        let rounds: [[Float]]
 
         func apply(target: Matrix, coefficients: Matrix) {
-            for _ in 0..<rounds {
+            for gram in rounds {
                 product_hierarchical(
                     Int64(coefficients.rows), Int64(coefficients.columns), gram, target.base, Int64(target.stride),
                     coefficients.base, Int64(coefficients.stride))

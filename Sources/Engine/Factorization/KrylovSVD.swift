@@ -119,17 +119,21 @@ extension Gram {
         for row in 0..<newest.rows {
             for column in 0..<newest.rows { result[size + row, size + column] = own[row, column] }
         }
-        var start = 0
-        for other in others {
-            for row in 0..<other.rows {
-                try workers.cancellation.check()
-                for column in 0..<newest.rows {
-                    let product = Summation.dot(other.row(row), newest.row(column), count: newest.columns)
-                    result[start + row, size + column] = product
-                    result[size + column, start + row] = product
+        let width = result.size
+        try result.values.withUnsafeMutableBufferPointer { values throws(EngineError) in
+            // Safe: every tile has a row and a column of its own.
+            nonisolated(unsafe) let values = values
+            try workers.forEachTile(newest.rows) { (row, _) throws(EngineError) in
+                var column = 0
+                for other in others {
+                    for index in 0..<other.rows {
+                        let product = Summation.dot(newest.row(row), other.row(index), count: newest.columns)
+                        values[(size + row) * width + column] = product
+                        values[column * width + size + row] = product
+                        column += 1
+                    }
                 }
             }
-            start += other.rows
         }
         return result
     }

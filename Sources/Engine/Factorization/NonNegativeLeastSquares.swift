@@ -11,17 +11,18 @@ import CKernels
 struct NonNegativeLeastSquares: FactorizationMethod {
     var isMonotone: Bool { true }
 
-    func halfStep(gram: Gram) -> any HalfStep { Step(gram: gram) }
+    func halfStep(gram: Gram, lengths: [Float]) -> any HalfStep { Step(gram: gram, lengths: lengths) }
 
     private struct Step: HalfStep {
         let gram: Gram
+        let lengths: [Float]
 
         func apply(target: Matrix, coefficients: Matrix) {
             let isDone = product_nonnegative(
                 Int64(gram.size), Int64(target.columns), gram.values, target.base, Int64(target.stride),
                 coefficients.base, Int64(coefficients.stride))
-            // Without memory for k x k numbers the coefficients stay: still a half-step that makes no error larger.
-            assert(isDone, "no memory for a Gram matrix")
+            // Without memory for k x k numbers the product stays: still a half-step that makes no error larger.
+            if !isDone { for row in 0..<coefficients.rows { coefficients.scaleRow(row, by: lengths[row]) } }
         }
     }
 }

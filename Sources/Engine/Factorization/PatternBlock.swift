@@ -54,6 +54,30 @@ final class PatternBlock {
         }
     }
 
+    /// How many positions before it is read a pattern's part is fetched into a cache: parts are too short for the processor
+    /// to foresee.
+    private static let readAhead = 4
+
+    /// Positions that are transposed at a time, while their numbers are in the first-level cache.
+    private static let transposedTogether = 16
+
+    /// Kept pixels of positions of the block: pixels x positions.
+    /// - Parameters:
+    ///   - range: a number in the ranges of pixels.
+    ///   - scratch: at least 16 x pixels.
+    ///   - result: holds the result; at least as large.
+    /// - Throws: `cube`.
+    func transposed(_ positions: Range<Int>, range: Int, by scratch: Matrix, in result: Matrix) throws(EngineError)
+        -> Matrix
+    {
+        let whole = result.rows(0..<ranges[range].count).columns(0..<positions.count)
+        for part in cut(positions.count, every: Self.transposedTogether) {
+            let those = positions.lowerBound + part.lowerBound..<positions.lowerBound + part.upperBound
+            transpose(try patterns(those, range: range, in: scratch), into: whole.columns(part))
+        }
+        return whole
+    }
+
     /// Kept pixels of positions of the block: positions x pixels.
     /// - Parameters:
     ///   - range: a number in the ranges of pixels.
@@ -67,12 +91,18 @@ final class PatternBlock {
                 from: rows.rows(positions.lowerBound - first..<positions.upperBound - first).columns(pixels))
             return result
         }
-        for (row, position) in positions.enumerated() {
-            var target = result.row(row)
-            for segment in segments[range] {
+        let own = segments[range]
+        var row = result.base
+        for position in positions {
+            if position + Self.readAhead < positions.upperBound {
+                for segment in own { parts.expect(segment, ofFrame: frames[position + Self.readAhead]) }
+            }
+            var target = row
+            for segment in own {
                 parts.read(segment, ofFrame: frames[position], into: target)
                 target += segment.count
             }
+            row += result.stride
         }
         do throws(CubeError) { try parts.checkParts() } catch { throw .cube(error) }
         return result

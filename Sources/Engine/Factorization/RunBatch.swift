@@ -75,7 +75,9 @@ package final class RunBatch {
     package func updateComponents() throws(EngineError) {
         for slot in slots {
             let gram = tieBreaker?.components(slot.coefficientGram) ?? slot.coefficientGram
-            slot.step = (slot.hasComponents ? method : AlternatingLeastSquares()).halfStep(gram: gram)
+            slot.step =
+                slot.hasComponents
+                ? method.halfStep(gram: gram, lengths: slot.scales) : AlternatingLeastSquares().halfStep(gram: gram)
         }
         try data.pixelSide.pass(
             other: coefficientProjection.rows(allRows), coefficients: components.rows(allRows),
@@ -83,9 +85,6 @@ package final class RunBatch {
         ) { tile in
             for (index, slot) in slots.enumerated() {
                 let own = tile.coefficients.rows(rows(index))
-                if method.isMonotone, slot.hasComponents {
-                    for row in 0..<k { own.scaleRow(row, by: slot.scales[row]) }
-                }
                 slot.step?.apply(target: tile.target.rows(rows(index)), coefficients: own)
                 slot.keep(tile: tile.index, coefficients: own, target: nil)
             }
@@ -103,7 +102,7 @@ package final class RunBatch {
     package func updateCoefficients() throws(EngineError) -> [Double] { try updateCoefficients(by: method) }
 
     private func updateCoefficients(by method: any FactorizationMethod) throws(EngineError) -> [Double] {
-        for slot in slots { slot.step = method.halfStep(gram: slot.componentGram) }
+        for slot in slots { slot.step = method.halfStep(gram: slot.componentGram, lengths: slot.lengths) }
         let wish = slots.map { slot in tieBreaker?.targetReduction(slot, positions: data.positions) ?? 0 }
         try data.positionSide.pass(
             other: componentProjection.rows(allRows), coefficients: coefficients.rows(allRows),
@@ -112,7 +111,6 @@ package final class RunBatch {
             for (index, slot) in slots.enumerated() {
                 let own = tile.coefficients.rows(rows(index))
                 let target = tile.target.rows(rows(index))
-                if method.isMonotone { for row in 0..<k { own.scaleRow(row, by: slot.lengths[row]) } }
                 if wish[index] > 0 { target.add(-wish[index]) }
                 slot.step?.apply(target: target, coefficients: own)
                 if wish[index] > 0 { target.add(wish[index]) }
@@ -127,19 +125,31 @@ package final class RunBatch {
         }
     }
 
-    /// Remembers a run's newest iterate as its best.
-    func keepBest(slot index: Int) {
+    /// By how much the error of a run's newest iterate may differ from that on the data themselves.
+    private func uncertainty(slot index: Int) -> Double {
         let slot = slots[index]
-        slot.uncertainty =
-            data.uncertainty(
-                of: ProjectedModel(
-                    components: componentProjection.rows(rows(index)), componentGram: slot.componentGram,
-                    coefficients: coefficientProjection.rows(rows(index)), coefficientGram: slot.coefficientGram))
+        return data.uncertainty(
+            of: ProjectedModel(
+                components: componentProjection.rows(rows(index)), componentGram: slot.componentGram,
+                coefficients: coefficientProjection.rows(rows(index)), coefficientGram: slot.coefficientGram))
             / data.elements
+    }
+
+    /// Remembers a run's newest iterate as its best; there is nothing to do where the last one always is.
+    func keepBest(slot index: Int) {
         guard !method.isMonotone else { return }
+        let slot = slots[index]
+        slot.uncertainty = uncertainty(slot: index)
         let own = best.rows(rows(index))
         own.copy(from: components.rows(rows(index)))
         for row in 0..<k { own.scaleRow(row, by: slot.scales[row]) }
+    }
+
+    /// How a run that has stopped ended; nil while it goes on.
+    func summary(slot index: Int) -> RunSummary? {
+        let slot = slots[index]
+        guard slot.progress.stop != nil else { return nil }
+        return slot.progress.summary(uncertainty: method.isMonotone ? uncertainty(slot: index) : slot.uncertainty)
     }
 
     /// The components of a run's best iterate, of length 1 or 0: k x pixels.

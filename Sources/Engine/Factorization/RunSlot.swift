@@ -43,7 +43,7 @@ final class RunSlot {
             Int64(k), Int64(coefficients.columns), coefficients.base, Int64(coefficients.stride), start)
         guard let target else { return }
         for row in 0..<k {
-            start[k * k] += product_dot(Int64(target.columns), coefficients.row(row), target.row(row))
+            start[k * k] += Summation.dot(coefficients.row(row), target.row(row), count: target.columns)
         }
     }
 

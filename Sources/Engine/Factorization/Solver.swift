@@ -93,7 +93,7 @@ extension RunBatch {
                 let slot = slots[index]
                 if slot.progress.record(error, by: rule) { keepBest(slot: index) }
                 iterated(slot, error)
-                guard let summary = slot.progress.summary(uncertainty: slot.uncertainty) else { continue }
+                guard let summary = summary(slot: index) else { continue }
                 ended(summary)
                 fits.append(Solver.Fit(summary: summary, components: bestComponents(slot: index)))
             }

@@ -10,10 +10,12 @@ struct StreamedSide: DataSide {
     /// Positions whose targets are one product, and whose patterns' part on one range of pixels is in cache at a time.
     private static let tileLength = 64
     /// Positions that are gone through twice at a time, as long as their patterns are at most so many elements.
-    private static let blockLength = 256
+    private static let blockLength = 512
     private static let blockElements = 1 << 24
     /// Pixels that are taken at a time.
     private static let rangeLength = 512
+    /// Pixels whose numbers stay in the first-level cache while they are multiplied.
+    private static let partLength = 256
 
     let count: Int
     let depth: Int
@@ -49,6 +51,9 @@ struct StreamedSide: DataSide {
     ) throws(EngineError) {
         let block = PatternBlock(data, blocks: frames, ranges: pixelRanges, workers: workers)
         let chunks = workers.each { Matrix(rows: Self.tileLength, columns: Self.rangeLength) }
+        let transposed = workers.each {
+            Matrix(rows: other == nil ? 0 : Self.rangeLength, columns: Self.tileLength)
+        }
         let targets = workers.each { Matrix(rows: other == nil ? 0 : coefficients.rows, columns: Self.tileLength) }
         for (number, own) in blockTiles.enumerated() {
             try block.load(number, workers: workers)
@@ -59,9 +64,14 @@ struct StreamedSide: DataSide {
                     let target = targets[worker].columns(0..<positions.count)
                     for (range, pixels) in pixelRanges.enumerated() {
                         try workers.cancellation.check()
-                        let chunk = try block.patterns(positions, range: range, in: chunks[worker])
-                        multiplyTransposed(
-                            other.columns(pixels), chunk, into: target, range == 0 ? .overwrite : .add)
+                        let chunk = try block.transposed(
+                            positions, range: range, by: chunks[worker], in: transposed[worker])
+                        for part in cut(pixels.count, every: Self.partLength) {
+                            let own = pixels.lowerBound + part.lowerBound..<pixels.lowerBound + part.upperBound
+                            multiply(
+                                other.columns(own), chunk.rows(part), into: target,
+                                own.lowerBound == 0 ? .overwrite : .add)
+                        }
                     }
                     try halfStep(
                         SideTile(index: index, target: target, coefficients: coefficients.columns(positions)))

@@ -41,3 +41,9 @@ package func multiplyTransposed(
         Int64(left.rows), Int64(right.rows), Int64(left.columns), left.base, Int64(left.stride), right.base,
         Int64(right.stride), result.base, Int64(result.stride), mode.mode)
 }
+
+/// result (n x m) = matrix (m x n) transposed; memory may not overlap.
+func transpose(_ matrix: Matrix, into result: Matrix) {
+    product_transpose(
+        Int64(matrix.rows), Int64(matrix.columns), matrix.base, Int64(matrix.stride), result.base, Int64(result.stride))
+}
