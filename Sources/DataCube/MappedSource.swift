@@ -190,7 +190,7 @@ extension MappedSource: FramePartSource {
     public func expect(_ pixels: Range<Int>, ofFrame frame: Int) {
         guard let base = file.bytes.baseAddress else { return }
         let width = elementType.byteCount
-        elements_expect(base + frameOffset(frame) + pixels.lowerBound * width, Int64(pixels.count * width))
+        elements_expect(base + layout.offset(ofFrame: frame) + pixels.lowerBound * width, Int64(pixels.count * width))
     }
 
     public func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double {

@@ -51,6 +51,10 @@ extension ScannedSource: FramePartSource {
         baseParts?.read(pixels, ofFrame: layout.frame(frame), into: target)
     }
 
+    public func expect(_ pixels: Range<Int>, ofFrame frame: Int) {
+        baseParts?.expect(pixels, ofFrame: layout.frame(frame))
+    }
+
     public func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double {
         baseParts?.sum(spans, ofFrame: layout.frame(frame)) ?? 0
     }

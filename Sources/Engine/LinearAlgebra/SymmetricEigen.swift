@@ -40,8 +40,9 @@ extension Gram {
     /// A generalized inverse that is finite for every Gram matrix, singular ones included.
     ///
     /// The matrix is first scaled to a unit diagonal, so that faint rows count as much as strong ones; then eigenvalues
-    /// below `cutoff` times the largest count as zero. Rows whose diagonal is zero stay zero.
-    package func pseudoInverse(cutoff: Double = 1e-7) -> Gram {
+    /// below `cutoff` times the largest count as zero: Gram matrices are added up from products in single precision, and
+    /// what lies below is their rounding. Rows whose diagonal is zero stay zero.
+    package func pseudoInverse(cutoff: Double = 1e-6) -> Gram {
         var result = Gram(size: size)
         let scale = (0..<size).map { row -> Double in
             let diagonal = self[row, row]
