@@ -30,6 +30,7 @@ let package = Package(
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CBlosc", pkgConfig: "blosc", providers: [.apt(["libblosc-dev"])]),
@@ -53,8 +54,8 @@ let package = Package(
         module(
             "Formats",
             [
-                "DataCube", "Questions", "CHDF5", "CZip", "CZlib", "CLZ4", "CZstd", "CBlosc", "CTIFF", "CPNG", "CXML",
-                "CNettle",
+                "DataCube", "Questions", "CKernels", "CHDF5", "CZip", "CZlib", "CDeflate", "CLZ4", "CZstd", "CBlosc",
+                "CTIFF", "CPNG", "CXML", "CNettle",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         module("Engine", ["Questions", "DataCube", "COpenBLAS", "CKernels"]),
@@ -93,7 +94,9 @@ let package = Package(
             swiftSettings: strict),
         tests("DataCubeTests", ["DataCube"]),
         tests("QuestionsTests", ["Questions", "DataCube"]),
-        tests("FormatsTests", ["Formats", "DataCube", "Questions", "CHDF5", "CTIFF"]),
+        tests(
+            "FormatsTests",
+            ["Formats", "DataCube", "Questions", "CHDF5", "CTIFF", "CDeflate", "CLZ4", "CZstd", "CBlosc"]),
         tests("EngineTests", ["Engine", "Questions", "DataCube", "COpenBLAS", "CKernels"]),
         tests("ScreenTests", ["Screen"]),
         tests("SessionTests", ["Session", "Questions", "DataCube"]),

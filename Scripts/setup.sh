@@ -4,8 +4,8 @@
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
-build_packages='libncurses-dev libopenblas-dev liblapacke-dev libhdf5-dev libzip-dev zlib1g-dev liblz4-dev libzstd-dev
-libblosc-dev libtiff-dev libpng-dev libxml2-dev nettle-dev pkg-config'
+build_packages='libncurses-dev libopenblas-dev liblapacke-dev libhdf5-dev libzip-dev zlib1g-dev libdeflate-dev liblz4-dev
+libzstd-dev libblosc-dev libtiff-dev libpng-dev libxml2-dev nettle-dev pkg-config'
 test_packages='tmux'
 
 is_installed() {

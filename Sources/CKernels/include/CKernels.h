@@ -9,6 +9,7 @@
 #include "CKernels_elements.h"
 #include "CKernels_products.h"
 #include "CKernels_thinning.h"
+#include "CKernels_unpacking.h"
 
 /* How many single-precision numbers the vectors of the products hold: 16 by AVX-512, 8 by AVX2 with FMA, 0 in plain C. */
 int kernels_lanes(void);

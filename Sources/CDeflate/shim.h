@@ -1,0 +1,4 @@
+#ifndef BRAGGART_CDEFLATE_H
+#define BRAGGART_CDEFLATE_H
+#include <libdeflate.h>
+#endif
