@@ -13,6 +13,7 @@ static inline hsize_t hdf5_unlimited(void) { return H5S_UNLIMITED; }
 static inline haddr_t hdf5_undefined_address(void) { return HADDR_UNDEF; }
 static inline unsigned hdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned hdf5_truncate(void) { return H5F_ACC_TRUNC; }
+static inline unsigned hdf5_plain_partial_chunks(void) { return H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS; }
 static inline size_t hdf5_variable_length(void) { return H5T_VARIABLE; }
 
 static inline hid_t hdf5_native_float(void) { return H5T_NATIVE_FLOAT; }

@@ -62,7 +62,7 @@ public enum ByteOrder: String, Hashable, Sendable, Codable {
 
 extension element_form {
     /// A number in the order of the machine, or in the other.
-    init(_ type: ElementType, _ order: ByteOrder) {
+    package init(_ type: ElementType, _ order: ByteOrder) {
         let kernelType: element_type =
             switch type {
             case .uint8: ELEMENT_UINT8

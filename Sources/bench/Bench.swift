@@ -6,7 +6,10 @@ import Foundation
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure the engine's own kernels, for Scripts/bench.",
-        subcommands: [Iteration.self, PrincipalDirections.self, SquareProduct.self, MemoryReading.self, Kernel.self])
+        subcommands: [
+            Iteration.self, PrincipalDirections.self, SquareProduct.self, MemoryReading.self, FrameReading.self,
+            Kernel.self,
+        ])
 }
 
 /// The seconds that each of several calls took.

@@ -25,7 +25,7 @@ struct HDF5Sample {
     /// A dataset of the given file type from uint16 values; chunked where `chunk` is given, through the filters.
     func dataset(
         _ path: String, _ shape: [Int], type: hid_t = hdf5_uint16(), chunk: [Int]? = nil, gzip: Bool = false,
-        filter: Int32? = nil, values: [UInt16]
+        filter: Int32? = nil, szip: Bool = false, values: [UInt16]
     ) {
         let sizes = shape.map { hsize_t($0) }
         let space = H5Screate_simple(Int32(shape.count), sizes, nil)
@@ -35,10 +35,53 @@ struct HDF5Sample {
             H5Pset_shuffle(creation)
             H5Pset_deflate(creation, 4)
         }
+        if szip { H5Pset_szip(creation, 32, 8) }  // H5_SZIP_NN_OPTION_MASK
         if let filter { H5Pset_filter(creation, filter, 0, 0, nil) }
         let dataset = H5Dcreate2(
             file, path, type, space, hdf5_default_properties(), creation, hdf5_default_properties())
         H5Dwrite(dataset, hdf5_uint16(), hdf5_whole_space(), hdf5_whole_space(), hdf5_default_properties(), values)
+        H5Dclose(dataset)
+        H5Pclose(creation)
+        H5Sclose(space)
+    }
+
+    /// A dataset whose bytes are those of a raw file.
+    func external(_ path: String, _ shape: [Int], type: hid_t = hdf5_uint16(), raw: String) {
+        let space = H5Screate_simple(Int32(shape.count), shape.map { hsize_t($0) }, nil)
+        let creation = H5Pcreate(hdf5_dataset_creation_class())
+        H5Pset_external(creation, raw, 0, hsize_t(shape.reduce(H5Tget_size(type), *)))
+        H5Dclose(
+            H5Dcreate2(file, path, type, space, hdf5_default_properties(), creation, hdf5_default_properties()))
+        H5Pclose(creation)
+        H5Sclose(space)
+    }
+
+    /// A filter as a dataset lists it: its registered number and its parameters.
+    struct Filter {
+        let number: Int32
+        var values: [UInt32] = []
+    }
+
+    /// A dataset whose chunks are written as they are given, each with the filters that it did not pass; places are
+    /// counted in chunks. A chunk that is not given is not written.
+    func chunks(
+        _ path: String, _ shape: [Int], type: hid_t = hdf5_uint16(), chunk: [Int], filters: [Filter], fill: UInt16 = 0,
+        _ chunks: [(place: [Int], bytes: [UInt8], skipped: UInt32)]
+    ) {
+        let space = H5Screate_simple(Int32(shape.count), shape.map { hsize_t($0) }, nil)
+        let creation = H5Pcreate(hdf5_dataset_creation_class())
+        H5Pset_chunk(creation, Int32(chunk.count), chunk.map { hsize_t($0) })
+        if fill != 0 { H5Pset_fill_value(creation, hdf5_uint16(), [fill]) }
+        // Optional: the library then does not ask for the filter itself.
+        for filter in filters {
+            H5Pset_filter(creation, filter.number, UInt32(H5Z_FLAG_OPTIONAL), filter.values.count, filter.values)
+        }
+        let dataset = H5Dcreate2(
+            file, path, type, space, hdf5_default_properties(), creation, hdf5_default_properties())
+        for (place, bytes, skipped) in chunks {
+            let origin = zip(place, chunk).map { hsize_t($0 * $1) }
+            H5Dwrite_chunk(dataset, hdf5_default_properties(), skipped, origin, bytes.count, bytes)
+        }
         H5Dclose(dataset)
         H5Pclose(creation)
         H5Sclose(space)

@@ -7,7 +7,7 @@ struct HDF5Dataset: Sendable {
     let shape: [Int]
     let elementType: ElementType
     let byteOrder: ByteOrder
-    /// False where values fill only some bits of their bytes.
+    /// False where values fill only some bits of their bytes; `elementType` is then what they are converted to.
     let isPlain: Bool
 
     /// Nil for what could not hold patterns. Call under `HDF5Library.locked`.
@@ -56,6 +56,7 @@ struct HDF5Dataset: Sendable {
             return nil
         }
         let isIEEE = [2: 5, 4: 8, 8: 11][size] == exponent.size
-        return ElementType(rawValue: "float" + String(size * 8)).map { ($0, isPlain && isIEEE) }
+        guard isPlain, isIEEE else { return (size <= 4 ? .float32 : .float64, false) }
+        return ElementType(rawValue: "float" + String(size * 8)).map { ($0, true) }
     }
 }

@@ -43,6 +43,15 @@ struct HDF5File: Sendable {
         return paths
     }
 
+    /// The path of the file that an object lies in, which a link may have led to.
+    static func path(of object: HDF5Handle) -> String? {
+        let length = H5Fget_name(object.id, nil, 0)
+        guard length > 0 else { return nil }
+        var name = [CChar](repeating: 0, count: length + 1)
+        guard H5Fget_name(object.id, &name, name.count) == length else { return nil }
+        return String(decoding: name.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// True when an object can be reached under the path. Walks link by link: the library asks for that.
     func exists(_ objectPath: String) -> Bool {
         var prefix = ""

@@ -1,8 +1,8 @@
 import CHDF5
 import DataCube
 
-/// HDF5 files of any kind: EMD and py4DSTEM, HyperSpy, NeXus, or just an array. Uncompressed data are mapped; chunked
-/// data are read through the library.
+/// HDF5 files of any kind: EMD and py4DSTEM, HyperSpy, NeXus, or just an array. Uncompressed data are mapped,
+/// chunks are unpacked here.
 struct HDF5Format: CubeFormat {
     let name = "HDF5"
     let extensions = ["h5", "hdf5", "emd", "hspy", "nxs", "py4dstem"]
@@ -35,44 +35,8 @@ struct HDF5Format: CubeFormat {
         assembly.storedScan = layout.scanSizes.count == 2 ? layout.scan : nil
         assembly.calibration = HDF5Calibration(file: file, dataset: dataset, layout: layout)
             .calibration(guesses: &assembly.guesses)
-        let source: any FrameSource
-        if let mapped = try Self.mapped(dataset, layout, file, bytes) {
-            source = mapped
-        } else {
-            source = try HDF5Source(file: file, dataset: dataset, layout: layout)
-        }
+        let source = try HDF5Frames(dataset, of: file, layout: layout).source(bytes: bytes)
         return try assembly.cube(source, options: options)
-    }
-
-    /// The frames by strides where they lie uncompressed in one piece of this file; nil where the library must read.
-    private static func mapped(_ dataset: HDF5Dataset, _ layout: HDF5Layout, _ file: HDF5File, _ bytes: FileBytes)
-        throws(FormatError) -> MappedSource?
-    {
-        guard dataset.isPlain,
-            let opened = HDF5Handle(H5Dopen2(file.handle.id, dataset.path, hdf5_default_properties()), H5Dclose),
-            let creation = HDF5Handle(H5Dget_create_plist(opened.id), H5Pclose),
-            H5Pget_layout(creation.id) == H5D_CONTIGUOUS, H5Pget_external_count(creation.id) == 0
-        else { return nil }
-        let address = H5Dget_offset(opened.id)
-        // A link may have led into another file, whose bytes are not the mapped ones.
-        guard address != hdf5_undefined_address(), let offset = Int(exactly: address), isOwn(opened, of: file) else {
-            return nil
-        }
-        guard let source = MappedSource(file: bytes.file, layout: layout.frames(offset: offset, dataset)) else {
-            throw FormatError(
-                .malformed, path: file.path, place: dataset.path, what: "its data reach beyond the end of the file",
-                remedy: "The file is cut short; fetch it again")
-        }
-        return source
-    }
-
-    private static func isOwn(_ object: HDF5Handle, of file: HDF5File) -> Bool {
-        var first = H5O_info_t()
-        var second = H5O_info_t()
-        guard H5Oget_info2(object.id, &first, UInt32(H5O_INFO_BASIC)) >= 0,
-            H5Oget_info2(file.handle.id, &second, UInt32(H5O_INFO_BASIC)) >= 0
-        else { return false }
-        return first.fileno == second.fileno
     }
 
     // MARK: Which dataset

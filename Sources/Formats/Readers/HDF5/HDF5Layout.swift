@@ -38,27 +38,18 @@ struct HDF5Layout: Sendable {
             detectorRowStride: detector.columns * column, detectorColumnStride: column)
     }
 
-    /// The fewest boxes of the dataset that make up a range of frames, in order: start and size along each axis.
-    func boxes(_ frames: Range<Int>) -> [(start: [UInt64], size: [UInt64])] {
-        let pattern = [UInt64(detector.rows), UInt64(detector.columns)]
-        if framesLast { return frames.map { ([0, 0, UInt64($0)], pattern + [1]) } }
-        switch scanSizes.count {
-        case 0: return [([0, 0], pattern)]
-        case 1: return [([UInt64(frames.lowerBound), 0, 0], [UInt64(frames.count)] + pattern)]
-        default:
-            var boxes: [(start: [UInt64], size: [UInt64])] = []
-            var first = frames.lowerBound
-            while first < frames.upperBound {
-                let column = first % scan.columns
-                let rest = frames.upperBound - first
-                let isWhole = column == 0 && rest >= scan.columns
-                let rows = isWhole ? rest / scan.columns : 1
-                let columns = isWhole ? scan.columns : min(rest, scan.columns - column)
-                boxes.append(
-                    ([UInt64(first / scan.columns), UInt64(column), 0, 0], [UInt64(rows), UInt64(columns)] + pattern))
-                first += rows * columns
-            }
-            return boxes
-        }
+    /// About a megabyte of frames that follow each other, at least one: its size along each axis of the dataset.
+    func frameBox(_ dataset: HDF5Dataset) -> [Int] {
+        let frames = min(scan.columns, max(1, (1 << 20) / (detector.count * dataset.elementType.byteCount)))
+        if framesLast { return [detector.rows, detector.columns, frames] }
+        return [Int](repeating: 1, count: max(0, scanSizes.count - 1)) + (scanSizes.isEmpty ? [] : [frames])
+            + [detector.rows, detector.columns]
+    }
+
+    /// Which axes of the dataset are the scan's and which the detector's.
+    var axes: (scan: [Int], detector: [Int]) {
+        if framesLast { return ([2], [0, 1]) }
+        let count = scanSizes.count
+        return (Array(0..<count), [count, count + 1])
     }
 }

@@ -17,7 +17,15 @@ package enum HDF5Library {
 
     /// Runs `body` alone, with the library's own error printing off.
     package static func locked<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-        pthread_mutex_lock(mutex)
+        // Most calls are shorter than falling asleep and being woken.
+        var tries = 0
+        while pthread_mutex_trylock(mutex) != 0 {
+            tries += 1
+            guard tries < 500 else {
+                pthread_mutex_lock(mutex)
+                break
+            }
+        }
         defer { pthread_mutex_unlock(mutex) }
         hdf5_silence()
         return try body()

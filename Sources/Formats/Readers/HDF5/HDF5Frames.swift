@@ -1,0 +1,130 @@
+import CHDF5
+import DataCube
+
+/// The way to a dataset's frames: mapped where they lie uncompressed in one piece, chunk by chunk where they can be unpacked
+/// here, through the library otherwise. Call under `HDF5Library.locked`.
+struct HDF5Frames {
+    let file: HDF5File
+    let dataset: HDF5Dataset
+    let layout: HDF5Layout
+    private let opened: HDF5Handle
+    private let creation: HDF5Handle
+
+    /// - Throws: `unreadable` where the dataset cannot be opened.
+    init(_ dataset: HDF5Dataset, of file: HDF5File, layout: HDF5Layout) throws(FormatError) {
+        self.file = file
+        self.dataset = dataset
+        self.layout = layout
+        // The library's own chunk cache is of no use: what it unpacks is kept here.
+        guard let access = HDF5Handle(H5Pcreate(hdf5_dataset_access_class()), H5Pclose),
+            H5Pset_chunk_cache(access.id, 1, 0, 1) >= 0,
+            let opened = HDF5Handle(H5Dopen2(file.handle.id, dataset.path, access.id), H5Dclose),
+            let creation = HDF5Handle(H5Dget_create_plist(opened.id), H5Pclose)
+        else {
+            throw FormatError(
+                .unreadable, path: file.path, place: dataset.path, what: "cannot be opened: \(HDF5Library.lastReason)",
+                remedy: "The file is damaged; fetch it again")
+        }
+        self.opened = opened
+        self.creation = creation
+    }
+
+    /// - Throws: `unsupported` for a filter that nothing here undoes, `malformed` for sizes that are not possible.
+    func source(bytes: FileBytes) throws(FormatError) -> any FrameSource {
+        switch H5Pget_layout(creation.id) {
+        case H5D_CONTIGUOUS:
+            if let mapped = try mapped(bytes) { return mapped }
+            return try throughLibrary(box: layout.frameBox(dataset))
+        case H5D_CHUNKED:
+            return try chunked()
+        default:
+            return try throughLibrary(box: layout.frameBox(dataset))
+        }
+    }
+
+    /// Frames by strides; nil where the data lie in a raw file beside the HDF5 file, were never written, or are numbers of
+    /// an unusual form.
+    private func mapped(_ bytes: FileBytes) throws(FormatError) -> MappedSource? {
+        let address = H5Dget_offset(opened.id)
+        guard dataset.isPlain, H5Pget_external_count(creation.id) == 0, address != hdf5_undefined_address(),
+            let offset = Int(exactly: address)
+        else { return nil }
+        // A link may have led into another file.
+        let owner = HDF5File.path(of: opened) ?? file.path
+        let ownBytes = owner == file.path ? bytes : try FileBytes(path: owner)
+        guard let source = MappedSource(file: ownBytes.file, layout: layout.frames(offset: offset, dataset)) else {
+            throw FormatError(
+                .malformed, path: owner, place: dataset.path, what: "its data reach beyond the end of the file",
+                remedy: "The file is cut short; fetch it again")
+        }
+        return source
+    }
+
+    private func chunked() throws(FormatError) -> any FrameSource {
+        var sizes = [hsize_t](repeating: 0, count: dataset.shape.count)
+        guard H5Pget_chunk(creation.id, Int32(sizes.count), &sizes) == sizes.count else {
+            throw impossible(sizes.map { Int(clamping: $0) })
+        }
+        let chunk = sizes.map { Int(clamping: $0) }
+        let filters = HDF5Filter.all(of: creation)
+        let undone = filters.map { $0.chunkFilter(width: dataset.elementType.byteCount) }
+        let known = undone.compactMap { $0 }
+        let grid = try grid(chunk)
+        let chunkBytes = grid.chunkElements * dataset.elementType.byteCount
+        guard dataset.isPlain, known.count == filters.count, ChunkPipeline(known, byteCount: chunkBytes) != nil else {
+            if let missing = filters.first(where: { !$0.isInLibrary }) {
+                throw missing.missing(path: file.path, dataset: dataset.path)
+            }
+            return try throughLibrary(box: chunk)
+        }
+        let type = try readType()
+        return try ChunkedSource(
+            path: file.path, grid: grid, elementType: dataset.elementType, byteOrder: dataset.byteOrder,
+            store: HDF5StoredChunks(
+                opened, creation: creation, shape: dataset.shape, chunk: chunk, chunkBytes: chunkBytes),
+            filters: known, fill: fill(as: type))
+    }
+
+    private func throughLibrary(box: [Int]) throws(FormatError) -> any FrameSource {
+        let grid = try grid(box)
+        let type = try readType()
+        let elementType = dataset.elementType
+        return try ChunkedSource(
+            path: file.path, grid: grid, elementType: elementType,
+            byteOrder: dataset.isPlain ? dataset.byteOrder : .native,
+            store: HDF5LibraryBoxes(
+                opened, memoryType: type, shape: dataset.shape, box: box,
+                boxBytes: grid.chunkElements * elementType.byteCount),
+            filters: [], fill: fill(as: type))
+    }
+
+    /// The type that elements are read as: their own, or the machine's nearest.
+    private func readType() throws(FormatError) -> HDF5Handle {
+        let own = dataset.isPlain ? HDF5Handle(H5Dget_type(opened.id), H5Tclose) : .element(dataset.elementType)
+        guard let type = own else {
+            throw FormatError(
+                .unsupported, path: file.path, place: dataset.path, what: "its numbers are of an unknown form")
+        }
+        return type
+    }
+
+    private func grid(_ chunk: [Int]) throws(FormatError) -> ChunkGrid {
+        guard let grid = ChunkGrid(shape: dataset.shape, chunk: chunk, axes: layout.axes) else {
+            throw impossible(chunk)
+        }
+        return grid
+    }
+
+    private func impossible(_ chunk: [Int]) -> FormatError {
+        FormatError(
+            .malformed, path: file.path, place: dataset.path,
+            what: "chunks of \(chunk.map(String.init).joined(separator: " x ")) are not possible",
+            remedy: "The file is damaged; fetch it again")
+    }
+
+    /// The bytes of an element that was never written, in the type that elements are read as.
+    private func fill(as type: HDF5Handle) -> [UInt8] {
+        var value = [UInt8](repeating: 0, count: dataset.elementType.byteCount)
+        return H5Tget_size(type.id) == value.count && H5Pget_fill_value(creation.id, type.id, &value) >= 0 ? value : []
+    }
+}
