@@ -7,8 +7,13 @@ import Session
 func interpret(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
     switch mouse.kind {
     case .press:
-        if let places = layout.scanLayout, let place = places.proposal(atRow: mouse.row, column: mouse.column) {
+        if let places = layout.scanLayout, let place = places.list.place(atRow: mouse.row, column: mouse.column) {
             return [.takeProposal(place)]
+        }
+        if case .datasets(let selected)? = session.view.overlay,
+            let place = layout.datasets?.place(atRow: mouse.row, column: mouse.column)
+        {
+            return place == selected ? [.acceptPrompt] : [.moveSelection(place - selected, limit: 0)]
         }
         if session.view.overlay != nil {
             return layout.overlay.contains(row: mouse.row, column: mouse.column) ? [] : [.closeOverlay]
@@ -73,6 +78,7 @@ private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayou
 private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
     let step = mouse.kind == .wheelUp ? -1 : 1
     if layout.scanLayout != nil { return [.stepProposal(step)] }
+    if layout.datasets != nil { return [.moveSelection(step, limit: 0)] }
     if session.view.overlay != nil {
         return [.scroll(3 * step, limit: scrollLimit(session, layout))]
     }

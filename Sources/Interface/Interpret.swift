@@ -65,7 +65,18 @@ private func overlayActions(
     case .evidence:
         return scrollActions(key, closing: ["e", "q", "Enter"], session, layout)
     case .information:
-        return [.closeOverlay]
+        return scrollActions(key, closing: ["i", "q", "Enter"], session, layout)
+    case .datasets:
+        let page = layout.datasets?.rect.rows ?? 1
+        switch key.name {
+        case "Enter": return [.acceptPrompt]
+        case "Up", "k": return [.moveSelection(-1, limit: 0)]
+        case "Down", "j": return [.moveSelection(1, limit: 0)]
+        case "PageUp", "K", "S-Up": return [.moveSelection(-page, limit: 0)]
+        case "PageDown", "J", "S-Down": return [.moveSelection(page, limit: 0)]
+        case "q", "O": return [.closeOverlay]
+        default: return []
+        }
     case .scanLayout:
         return scanLayoutActions(key)
     case .palette(let text, let selected):
@@ -113,6 +124,7 @@ func scrollLimit(_ session: Session, _ layout: ScreenLayout) -> Int {
         switch session.view.overlay {
         case .help: helpLines(width: width).count
         case .evidence: allEvidence(session, width: width).count
+        case .information: informationLines(session, width: width).count
         default: 0
         }
     return max(0, lines - max(1, layout.overlay.rows - 3))

@@ -5,7 +5,7 @@ import Session
 public struct ScanLayoutPlaces: Sendable {
     /// What is above the list: how many frames there are, and the list's heading.
     let heading: Rect
-    public let list: Rect
+    public let list: ScrolledList
     public let numbers: Rect
     /// What the chosen layout means.
     let sentence: Rect
@@ -13,9 +13,6 @@ public struct ScanLayoutPlaces: Sendable {
     let map: Rect
     /// The mean pattern, where the order of the file's numbers is to be chosen too.
     let pattern: Rect?
-    /// The first offered layout that is in sight, and how many there are.
-    private let first: Int
-    private let count: Int
 
     init(_ form: ScanLayoutForm, _ session: Session, in overlay: Rect) {
         let inner = overlay.inset(rows: 1, columns: 2)
@@ -26,13 +23,12 @@ public struct ScanLayoutPlaces: Sendable {
         let (aboveSentence, sentence) = below.split(bottom: 2)
         let (list, numbers) = aboveSentence.split(bottom: session.dataset.order == nil ? 4 : 5)
         self.heading = heading
-        self.list = list
         self.numbers = numbers.split(top: 1).rest
         self.sentence = sentence.split(top: 1).rest
         let proposals = session.proposals(form)
-        count = proposals.count
-        let chosen = proposals.firstIndex { $0.layout.shape.columns == form.columns } ?? 0
-        first = max(0, min(count - list.rows, chosen - list.rows / 2))
+        self.list = ScrolledList(
+            list, count: proposals.count,
+            chosen: proposals.firstIndex { $0.layout.shape.columns == form.columns } ?? 0)
         guard session.dataset.order != nil else {
             map = pictures
             pattern = nil
@@ -44,15 +40,5 @@ public struct ScanLayoutPlaces: Sendable {
         let (one, two) = isWide ? (side.left, side.rest) : (stack.top, stack.rest)
         map = isWide ? Rect(row: one.row, column: one.column, rows: one.rows, columns: one.columns - 1) : one
         pattern = two
-    }
-
-    /// The places in the list of those in sight, with their rows.
-    public var shown: [(place: Int, row: Int)] {
-        (first..<max(first, min(count, first + list.rows))).map { ($0, list.row + $0 - first) }
-    }
-
-    /// The offered layout at a cell of the screen.
-    func proposal(atRow row: Int, column: Int) -> Int? {
-        list.contains(row: row, column: column) ? shown.first { $0.row == row }?.place : nil
     }
 }

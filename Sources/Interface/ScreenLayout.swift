@@ -38,6 +38,8 @@ public struct ScreenLayout: Sendable {
     public let overlay: Rect
     /// Where the layouts are that are offered for the scan, while one is chosen.
     public let scanLayout: ScanLayoutPlaces?
+    /// The datasets of the file, while one is picked.
+    public let datasets: ScrolledList?
 
     /// The geometry of a session on a screen of rows x columns.
     public init(_ session: Session, rows: Int, columns: Int, ability: ScreenAbility) {
@@ -56,6 +58,7 @@ public struct ScreenLayout: Sendable {
         hints = Self.hints(session, in: footer)
         let overlay = Self.overlay(session, in: screen)
         self.overlay = overlay
+        datasets = Self.datasets(session, in: overlay)
         scanLayout = session.scanLayoutForm.map { ScanLayoutPlaces($0, session, in: overlay) }
         switch session.view.workspace {
         case .explore:
@@ -135,6 +138,16 @@ public struct ScreenLayout: Sendable {
         hintKey(command).columnWidth + 1 + (command.hint ?? "").columnWidth
     }
 
+    private static func datasets(_ session: Session, in overlay: Rect) -> ScrolledList? {
+        guard case .datasets(let selected)? = session.view.overlay, let count = session.datasets?.count else {
+            return nil
+        }
+        // Below the heading; the last row tells how many there are where not all are in sight.
+        let rows = overlay.inset(rows: 1, columns: 2).split(top: 1).rest
+        return ScrolledList(
+            count <= rows.rows ? rows : rows.split(bottom: 1).rest, count: count, chosen: selected)
+    }
+
     private static func overlay(_ session: Session, in screen: Rect) -> Rect {
         let wanted: (rows: Int, columns: Int) =
             switch session.view.overlay {
@@ -144,7 +157,8 @@ public struct ScreenLayout: Sendable {
             case .sweepForm: (min(22, screen.rows - 2), 96)
             case .evidence: (allEvidence(session, width: min(92, screen.columns - 4) - 4).count + 3, 92)
             case .scanLayout: (min(40, screen.rows - 2), min(132, screen.columns - 4))
-            case .information: (min(24, screen.rows - 2), 84)
+            case .datasets: (max(6, min((session.datasets?.count ?? 0) + 4, screen.rows - 2)), 92)
+            case .information: (informationLines(session, width: min(84, screen.columns - 4) - 4).count + 3, 84)
             case nil: (0, 0)
             }
         let rows = max(0, min(wanted.rows, screen.rows - 2))

@@ -45,6 +45,7 @@ public struct EventLoop {
     /// - Returns: the signal that ended it, nil when the user did.
     public func run() -> Int32? {
         device.show(explorer.frame())
+        explorer.advance()
         while true {
             wait()
             var ending: Int32?

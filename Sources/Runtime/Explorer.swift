@@ -28,6 +28,7 @@ public final class Explorer {
     /// What only the terminal can do, since it was last taken.
     private var terminalOrders: [Order] = []
 
+    /// Begins no work: `advance` does, after the first screen.
     /// - Throws: `RuntimeError` when the system has no descriptor left.
     public init(
         _ dataset: OpenedDataset, look: Look, theme: String, ability: ScreenAbility,
@@ -47,19 +48,22 @@ public final class Explorer {
             ),
             themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: theme)
         if let greeting { say(greeting) }
+        if dataset.isProvisional { session.apply(.openDatasets) }
         followNewestRun()
-        advance()
     }
 
     /// What the user should know first: that frames are missing, that the scan's shape is a guess.
     private var greeting: String? {
         var sentences: [String] = []
+        let key = CommandTable.command("scan.shape")?.keys.first ?? ""
         if let missing = session.dataset.missing { sentences.append(missing.sentence) }
         if dataset.stored.origin.scan?.isGuess == true, dataset.stored.scan.count > 1 {
             let scan = dataset.stored.scan
-            let key = CommandTable.command("scan.shape")?.keys.first ?? ""
             sentences.append(
                 "The scan's shape is not known, \(scan.rows) × \(scan.columns) is a guess: \(key) chooses it.")
+        }
+        if dataset.settings.order == nil, dataset.stored.origin.order != nil {
+            sentences.append("Whether it holds patterns or maps in one piece is not known: \(key) shows both.")
         }
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
@@ -138,6 +142,11 @@ public final class Explorer {
             do throws(EngineError) {
                 return .found(request, try answer(request, dataset, map, cancellation))
             } catch { return .failed(need, error.description) }
+        case .datasets:
+            do throws(FormatError) {
+                return .datasetsListed(
+                    try FormatCatalog.datasets(path: dataset.opening.path, options: dataset.opening.options))
+            } catch { return .failed(need, error.description) }
         case .result(let key):
             let runs = dataset.opening.store.runsDirectory
             do throws(FormatError) {
@@ -177,6 +186,7 @@ public final class Explorer {
             }
             followNewestRun()
         case .tryOrder(let order): tryOrder(order)
+        case .openDataset(let summary): open(summary)
         case .setCenter(let center):
             // What is kept counts on the whole detector.
             let stored = dataset.steps?.stored(center) ?? center
@@ -209,20 +219,34 @@ public final class Explorer {
         }
     }
 
-    /// Changes the dataset's settings and opens it anew.
-    /// - Parameter keeping: false leaves what is kept with the dataset as it is.
-    private func change(keeping: Bool = true, _ edit: (inout DatasetSettings) -> Void) {
-        var settings = dataset.settings
+    /// Changes settings and opens the dataset anew with them.
+    /// - Parameters:
+    ///   - before: the settings that are changed; those in force where nil.
+    ///   - keeping: false leaves what is kept with the dataset as it is.
+    private func change(
+        from before: DatasetSettings? = nil, keeping: Bool = true, _ edit: (inout DatasetSettings) -> Void
+    ) {
+        var settings = before ?? dataset.settings
         edit(&settings)
         report { () throws(RuntimeError) in
             do throws(FormatError) {
                 // What the command line said is among the settings by now.
                 let options = OpenOptions(raw: dataset.opening.options.raw)
                 let opening = Opening(path: dataset.opening.path, options: options, settings: settings)
-                dataset = try opening.open(keeping: keeping, after: dataset)
+                dataset = try opening.open(before: before, keeping: keeping, after: dataset)
             } catch { throw .format(error) }
             begin()
         }
+    }
+
+    /// Opens another dataset of the file. What was said about the present one holds for it too where both have the same
+    /// shape; else only the voltage does.
+    private func open(_ summary: DatasetSummary) {
+        let shape = session.openDatasetPlace.flatMap { session.datasets?[$0].shape }
+        let voltage = DatasetSettings(calibration: Calibration(voltage: dataset.settings.calibration.voltage))
+        change(from: shape == summary.shape ? dataset.settings : voltage) { $0.dataset = summary.name }
+        followNewestRun()
+        if let greeting { say(greeting) }
     }
 
     /// Opens the dataset in another order to look at it, or goes back to the one before.
@@ -259,6 +283,7 @@ extension Dataset {
     /// What the session knows of an opened dataset.
     fileprivate init(_ opened: OpenedDataset) {
         self.init(
-            opened.cube, orientation: opened.settings.orientation ?? .identity, openingFlags: opened.openingFlags)
+            opened.cube, orientation: opened.settings.orientation ?? .identity,
+            saidCalibration: opened.settings.calibration, openingFlags: opened.openingFlags)
     }
 }

@@ -26,6 +26,7 @@ public struct Opening: Hashable, Sendable, Codable {
     /// line says is kept.
     ///
     /// - Parameters:
+    ///   - before: what was kept with the dataset; as its store has it where nil.
     ///   - keeping: false keeps nothing: for a worker, which must not undo what the user settles meanwhile.
     ///   - earlier: the same file as it was opened before; where the beam was is not looked for again if nothing
     ///     changed that it depends on.
@@ -33,10 +34,11 @@ public struct Opening: Hashable, Sendable, Codable {
     ///   settings cannot be kept.
     /// - Complexity: O(1) in the data; with alignment, one reading of the part of the patterns around the beam.
     public func open(
-        keeping: Bool = true, after earlier: OpenedDataset? = nil
+        before: DatasetSettings? = nil, keeping: Bool = true, after earlier: OpenedDataset? = nil
     ) throws(FormatError) -> OpenedDataset {
         let store = store
-        let kept = try store.settings() ?? DatasetSettings()
+        let filed = try store.settings() ?? DatasetSettings()
+        let kept = before ?? filed
         var said = settings
         said.scan = options.scan ?? settings.scan
         said.skippedFrames = options.skippedFrames ?? settings.skippedFrames
@@ -47,10 +49,28 @@ public struct Opening: Hashable, Sendable, Codable {
         let opened = try FormatCatalog.open(path: path, options: options.filled(from: all))
         let stored = all.applied(to: opened)
         let prepared = try PatternPreparation(all, of: stored, path: path, after: earlier)
-        if keeping, all != kept { try store.file(all) }
+        if keeping, all != filed { try store.file(all) }
         return OpenedDataset(
             cube: prepared.cube, stored: opened, settings: all, opening: self, steps: prepared.steps,
             track: prepared.track)
+    }
+}
+
+extension Opening {
+    /// Opens the file like `open`; where several datasets could be meant and none was named, the likeliest one that can be
+    /// opened, of which nothing is kept.
+    public func openLikeliest() throws(FormatError) -> OpenedDataset {
+        do throws(FormatError) { return try open() } catch {
+            guard case .ambiguous(let names) = error.kind else { throw error }
+            for name in names {
+                var opening = self
+                opening.options.dataset = name
+                guard var opened = try? opening.open(keeping: false) else { continue }
+                opened.isProvisional = true
+                return opened
+            }
+            throw error
+        }
     }
 }
 
@@ -62,6 +82,8 @@ public struct OpenedDataset: Sendable {
     public var stored: DataCube
     public var settings: DatasetSettings
     public var opening: Opening
+    /// Several datasets of the file could be meant and none was named: the user should choose.
+    public var isProvisional = false
     /// What was done to the patterns; nil: nothing.
     public var steps: PatternSteps?
     /// Where the beam was before the patterns were aligned; nil where they were not.

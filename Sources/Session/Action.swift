@@ -76,6 +76,9 @@ public enum Action: Sendable {
     /// Tries the other order of the file's numbers.
     case nextOrder
 
+    /// Lets the user pick another dataset of the file.
+    case openDatasets
+
     // Overlays.
     case typeCharacter(Character)
     case eraseCharacter
@@ -95,6 +98,7 @@ public enum Action: Sendable {
     case failed(Need, String)
     case loaded(ResultKey, FactorizationResult)
     case sweepChanged(SweepStatus?)
+    case datasetsListed([DatasetSummary])
     case datasetChanged(Dataset)
 }
 

@@ -6,6 +6,8 @@ public struct Dataset: Hashable, Sendable {
     public var name: String
     /// The path as the user gave it, as command lines repeat it.
     public var path: String
+    /// The dataset inside the file, where a file holds several.
+    public var part: String?
     /// The format's name.
     public var format: String
     public var scan: ScanShape
@@ -18,6 +20,10 @@ public struct Dataset: Hashable, Sendable {
     /// Bytes of pixel data as stored.
     public var byteCount: Int
     public var calibration: Calibration
+    /// What of the calibration the user said.
+    public var saidCalibration: Calibration
+    /// What else the file tells.
+    public var metadata: [Metadatum]
     public var orientation: Orientation
     /// What had to be assumed, as sentences.
     public var guesses: [String]
@@ -28,9 +34,13 @@ public struct Dataset: Hashable, Sendable {
     /// Further words of a command line that open the file the same way: `--scan 8x10`.
     public var openingFlags: String
 
-    public init(_ cube: DataCube, orientation: Orientation = .identity, openingFlags: String = "") {
+    public init(
+        _ cube: DataCube, orientation: Orientation = .identity, saidCalibration: Calibration = Calibration(),
+        openingFlags: String = ""
+    ) {
         path = cube.origin.path
         name = cube.origin.path.split(separator: "/").last.map(String.init) ?? "data"
+        part = cube.origin.dataset
         format = cube.origin.format
         scan = cube.scan
         scanOrigin =
@@ -41,6 +51,8 @@ public struct Dataset: Hashable, Sendable {
         elementType = cube.elementType
         byteCount = cube.byteCount
         calibration = cube.calibration
+        self.saidCalibration = saidCalibration
+        metadata = cube.origin.metadata
         self.orientation = orientation
         guesses = cube.origin.guesses
         missing = cube.origin.missing

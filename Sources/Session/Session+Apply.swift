@@ -19,7 +19,7 @@ extension Session {
         case .openScanLayout, .stepProposal, .takeProposal, .stepScanLayout, .nextOrder: applyToScanLayout(action)
         case .typeCharacter, .eraseCharacter, .moveSelection, .adjustField, .scroll, .acceptPrompt:
             applyToOverlay(action)
-        case .found, .failed, .loaded, .sweepChanged, .datasetChanged: applyFromOutside(action)
+        case .found, .failed, .loaded, .sweepChanged, .datasetsListed, .datasetChanged: applyFromOutside(action)
         case .show(let workspace): show(workspace)
         case .stepWorkspace(let step): show(Workspace.allCases.following(view.workspace, by: step))
         case .focus(let pane): view.focus = pane
@@ -27,6 +27,7 @@ extension Session {
         case .digit(let digit): count(digit)
         case .clearCount: view.pending = nil
         case .open(let overlay): view.overlay = overlay
+        case .openDatasets: openDatasets()
         case .closeOverlay:
             if case .scanLayout(let form)? = view.overlay { leave(form) }
             view.overlay = nil

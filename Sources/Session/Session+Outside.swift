@@ -18,6 +18,7 @@ extension Session {
             view.message = Message(.failure, reason)
         case .loaded(let key, let result): findings.insert(result, for: key)
         case .sweepChanged(let status): follow(status)
+        case .datasetsListed(let listed): list(listed)
         case .datasetChanged(let changed): reopen(changed)
         default: break
         }

@@ -47,6 +47,10 @@ extension Session {
             form.erase()
             view.overlay = .scanLayout(form)
         case (.scanLayout(let form), .acceptPrompt): accept(form)
+        case (.datasets(let selected), .moveSelection(let step, _)): select(dataset: selected + step)
+        case (.datasets(let selected), .acceptPrompt): pick(dataset: selected)
+        case (.information(let scroll), .scroll(let step, let limit)):
+            view.overlay = .information(scroll: max(0, min(limit, scroll + step)))
         case (.help(let scroll), .scroll(let step, let limit)):
             view.overlay = .help(scroll: max(0, min(limit, scroll + step)))
         case (.evidence(let scroll), .scroll(let step, let limit)):

@@ -2,13 +2,15 @@ import Questions
 
 /// A lane of work: one need runs, one may wait; the newest replaces the waiting one.
 public enum Lane: String, CaseIterable, Hashable, Sendable {
-    case survey, pattern, map, series, result
+    case survey, pattern, map, series, result, listing
 }
 
 /// Something that should be computed or read.
 public enum Need: Hashable, Sendable {
     case request(Request)
     case result(ResultKey)
+    /// Which datasets the file holds.
+    case datasets
 }
 
 extension Session {
@@ -31,6 +33,9 @@ extension Session {
         if let sweep, sweep.seconds[intent.k] != nil {
             let key = ResultKey(run: sweep.identifier, k: intent.k)
             if findings[result: key] == nil, findings.failure(of: .result(key)) == nil { needs[.result] = .result(key) }
+        }
+        if case .datasets? = view.overlay, datasets == nil, findings.failure(of: .datasets) == nil {
+            needs[.listing] = .datasets
         }
         return needs
     }

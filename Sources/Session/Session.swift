@@ -10,6 +10,8 @@ public struct Session: Sendable {
     public internal(set) var findings: Findings
     /// The newest sweep, running or not.
     public internal(set) var sweep: SweepStatus?
+    /// The datasets that the file holds, once they were looked for.
+    public internal(set) var datasets: [DatasetSummary]?
     /// What the outside must do; taken with `takeOrders`.
     var orders: [Order] = []
     /// The last map and pattern that were found: shown until the new ones are there.
@@ -119,6 +121,8 @@ public enum Order: Hashable, Sendable {
     case layScan(ScanLayout, StorageOrder?)
     /// Open the dataset with its numbers in another order, and keep nothing.
     case tryOrder(StorageOrder)
+    /// Open another dataset of the file, and keep that.
+    case openDataset(DatasetSummary)
     /// The user corrected the beam's centre; keep it with the dataset.
     case setCenter(DetectorPoint)
     /// Draw everything again.

@@ -101,8 +101,10 @@ public enum Overlay: Hashable, Sendable {
     case evidence(scroll: Int)
     /// How the frames lie as a scan.
     case scanLayout(ScanLayoutForm)
-    /// Facts about the dataset.
-    case information
+    /// The datasets of the file, with the place of the one that is looked at.
+    case datasets(selected: Int)
+    /// Facts about the dataset, scrolled down by so many lines.
+    case information(scroll: Int)
 }
 
 /// A line of text that is asked for.

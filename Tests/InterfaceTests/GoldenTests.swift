@@ -45,7 +45,10 @@ struct GoldenTests {
             "scan-shape": try Synthetic.unshaped(),
             "scan-shape-order": try Synthetic.unshaped(order: .patterns, .stepScanLayout(.flyback, by: 2)),
             "scan-guessed": with(try Synthetic.unshaped(), .closeOverlay),
-            "information": with(explored, .open(.information)),
+            "datasets": try Synthetic.picking(),
+            "datasets-many": with(try Synthetic.picking(60), .moveSelection(30, limit: 0)),
+            "information-long": try Synthetic.described(),
+            "information": with(explored, .open(.information(scroll: 0))),
         ]
     }
 
@@ -55,7 +58,8 @@ struct GoldenTests {
         "sweep-suggested", "sweep-held-out", "sweep-stability", "evidence", "components",
         "components-compared", "components-exchanged", "residual", "component-full-size", "help", "palette",
         "prompt-error", "sweep-form", "sweep-form-unusual",
-        "scan-shape", "scan-shape-order", "scan-guessed", "information",
+        "scan-shape", "scan-shape-order", "scan-guessed", "datasets", "datasets-many",
+        "information-long", "information",
     ]
 
     @Test("Every screen looks as it did", arguments: names, [(24, 80), (40, 120)])

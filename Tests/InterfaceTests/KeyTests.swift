@@ -281,8 +281,19 @@ struct KeyTests {
             #expect(hands.session.view.overlay == nil && !hands.session.isFinished, "\(closing)")
             hands.press("?")
         }
-        hands.press("Escape i x")
-        #expect(hands.session.view.overlay == nil, "any key closes the information")
+        for closing in ["i", "q", "Enter", "Escape"] {
+            hands.press("Escape i \(closing)")
+            #expect(hands.session.view.overlay == nil && !hands.session.isFinished, "\(closing)")
+        }
+        var long = Hands(try Synthetic.described())
+        long.rows = 24
+        long.press("G")
+        let last = long.session.view.overlay
+        #expect(last != .information(scroll: 0))
+        long.press("j PageDown")
+        #expect(long.session.view.overlay == last)
+        long.press("g")
+        #expect(long.session.view.overlay == .information(scroll: 0))
     }
 
     @Test("Keys in the scan's form: shapes, columns, skipped frames, fly-back, order")
@@ -306,5 +317,22 @@ struct KeyTests {
         #expect(hands.session.takeOrders() == [.layScan(ScanLayout(ScanShape(rows: 16, columns: 20)), .patterns)])
         hands.press("S Escape")
         #expect(hands.session.view.overlay == nil && hands.session.takeOrders().isEmpty)
+    }
+
+    @Test("Keys in the picker of datasets")
+    func datasets() throws {
+        var hands = Hands(try Synthetic.picking(60))
+        #expect(hands.session.view.overlay == .datasets(selected: 1))
+        hands.press("j Down k")
+        #expect(hands.session.view.overlay == .datasets(selected: 2))
+        hands.press("PageDown")
+        let page = try #require(hands.layout.datasets).rect.rows
+        #expect(hands.session.view.overlay == .datasets(selected: 2 + page))
+        hands.press("PageUp K x Enter")
+        #expect(hands.session.takeOrders() == [.openDataset(Synthetic.listed[0])])
+        for closing in ["O", "q", "Escape"] {
+            hands.press("O \(closing)")
+            #expect(hands.session.view.overlay == nil && !hands.session.isFinished)
+        }
     }
 }

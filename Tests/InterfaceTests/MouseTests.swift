@@ -155,7 +155,7 @@ struct MouseTests {
         let overlay = hands.layout.overlay
         let before = hands.session.intent
         hands.event(mouse(.press, overlay.row + 1, overlay.column + 1))
-        #expect(hands.session.view.overlay == .information)
+        #expect(hands.session.view.overlay == .information(scroll: 0))
         hands.event(mouse(.press, 0, 0))
         #expect(hands.session.view.overlay == nil && hands.session.intent == before)
     }
@@ -255,16 +255,30 @@ struct MouseTests {
     func scanShapes() throws {
         var hands = Hands(try Synthetic.unshaped())
         let places = try #require(hands.layout.scanLayout)
-        let third = try #require(places.shown.first { $0.place == 2 })
-        hands.event(mouse(.press, third.row, places.list.column + 3))
+        let third = try #require(places.list.shown.first { $0.place == 2 })
+        hands.event(mouse(.press, third.row, places.list.rect.column + 3))
         let form = try #require(hands.session.scanLayoutForm)
         let offered = hands.session.proposals(form)
         #expect(hands.session.scanLayoutForm?.columns == offered[2].layout.shape.columns)
-        hands.event(mouse(.wheelUp, third.row, places.list.column))
+        hands.event(mouse(.wheelUp, third.row, places.list.rect.column))
         #expect(hands.session.scanLayoutForm?.columns == offered[1].layout.shape.columns)
         hands.event(mouse(.press, places.numbers.row, places.numbers.column))
         #expect(hands.session.scanLayoutForm?.columns == offered[1].layout.shape.columns)
         hands.event(mouse(.press, 0, 0))
         #expect(hands.session.view.overlay == nil)
+    }
+
+    @Test("A dataset is chosen by a click and opened by a second one; the wheel goes through them")
+    func datasets() throws {
+        var hands = Hands(try Synthetic.picking())
+        let list = try #require(hands.layout.datasets)
+        let third = try #require(list.shown.first { $0.place == 2 })
+        hands.event(mouse(.press, third.row, list.rect.column + 2))
+        #expect(hands.session.view.overlay == .datasets(selected: 2))
+        hands.event(mouse(.wheelDown, third.row, list.rect.column))
+        #expect(hands.session.view.overlay == .datasets(selected: 3))
+        hands.event(mouse(.wheelUp, third.row, list.rect.column))
+        hands.event(mouse(.press, third.row, list.rect.column + 2))
+        #expect(hands.session.takeOrders() == [.openDataset(Synthetic.listed[2])])
     }
 }

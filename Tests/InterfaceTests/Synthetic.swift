@@ -116,6 +116,7 @@ enum Synthetic {
                                     RowPeriod(frames: 20, clearness: 0.83), RowPeriod(frames: 32, clearness: 0.21),
                                 ]))))
             case .request(.principalComponents): break
+            case .datasets: session.apply(.datasetsListed(listed))
             case .result(let key):
                 let isCompared = session.sweep?.families[key.k] != nil
                 session.apply(.loaded(key, isCompared ? comparedResult(k: key.k) : result(k: key.k)))
@@ -139,6 +140,51 @@ enum Synthetic {
             if case .request(.frameSeries) = need { answer(&session) }
         }
         for action in actions { session.apply(action) }
+        return session
+    }
+
+    /// What a file holds, the open dataset among them.
+    static let listed = [
+        DatasetSummary(name: "/entry/detector/frames", shape: [16, 20, 32, 32], elementType: "u16"),
+        DatasetSummary(name: "/entry/processed/reduced", shape: [16, 20, 16, 16], elementType: "f32"),
+        DatasetSummary(
+            name: "/entry/" + (1...12).map { "group_\($0)/" }.joined() + "data", shape: [320, 32, 32],
+            elementType: "u16"),
+        DatasetSummary(name: "/entry/dark", shape: [32, 32], elementType: "f32"),
+    ]
+
+    /// The picker, with what the file holds.
+    static func picking(_ more: Int = 0) throws -> Session {
+        var session = try explored(name: "several.h5")
+        var dataset = session.dataset
+        dataset.part = "/entry/processed/reduced"
+        session.apply(.datasetChanged(dataset))
+        answer(&session)
+        answer(&session)
+        session.apply(.openDatasets)
+        session.apply(
+            .datasetsListed(
+                listed + (0..<more).map { DatasetSummary(name: "/more/\($0)", shape: [8, 8], elementType: "i8") }))
+        return session
+    }
+
+    /// A dataset of which much is known.
+    static func described() throws -> Session {
+        var session = try explored(name: "described.dm4")
+        var dataset = session.dataset
+        dataset.format = "Gatan DM4"
+        dataset.part = "ImageList.1"
+        dataset.saidCalibration = Calibration(voltage: 80)
+        dataset.missing = MissingFrames(promised: 360, whole: 320)
+        dataset.scanOrigin.layout = ScanLayout(dataset.scan, skipped: 5, flyback: 2)
+        dataset.metadata = [
+            Metadatum("camera length", "105 mm"), Metadatum("exposure", "0.5 ms"), Metadatum("detector", "K3"),
+            Metadatum("microscope", "an instrument whose name and whose remarks are so long that they need two lines"),
+            Metadatum("convergence half-angle", "1 mrad"),
+        ]
+        session.apply(.datasetChanged(dataset))
+        answer(&session)
+        session.apply(.open(.information(scroll: 0)))
         return session
     }
 
@@ -428,7 +474,11 @@ enum Scenes {
         add("no residual", try Synthetic.components(), .toggleResidual)
         scenes.append(("many families", try manyFamilies()))
         scenes.append(("unusual form", try Synthetic.unusualForm()))
-        add("information", explored, .open(.information))
+        add("information", explored, .open(.information(scroll: 0)))
+        scenes.append(("described", try Synthetic.described()))
+        scenes.append(("datasets", try Synthetic.picking(60)))
+        add("datasets, unread", explored, .openDatasets)
+        add("no other dataset", explored, .openDatasets, .datasetsListed([]))
         scenes.append(("wide name", try Synthetic.explored(name: String(repeating: "漢字", count: 40) + ".npy")))
         return scenes
     }

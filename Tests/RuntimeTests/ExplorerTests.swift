@@ -317,4 +317,77 @@ import Testing
         #expect(explorer.session.dataset.scan == ScanShape(rows: 6, columns: 9))
         #expect(explorer.session.sweep == nil)
     }
+
+    /// An archive of three arrays: two that could be meant, of the same shape, and a smaller one.
+    private func archive(in directory: TemporaryDirectory) throws -> String {
+        let cube = SmallCube.planted
+        func array(_ factor: UInt16, rows: Int = 6) -> NumpyArray {
+            NumpyArray(
+                shape: [rows, 8, 16, 18],
+                elements: .uint16(cube.counts.prefix(rows * 8 * 288).map { $0 &* factor }))
+        }
+        let path = directory.file("several.npz")
+        var archive = NumpyArchive()
+        (archive["one"], archive["two"], archive["part"]) = (array(1), array(2), array(1, rows: 5))
+        try archive.write(to: path)
+        return path
+    }
+
+    @Test func aFileOfSeveralDatasetsOpensWithThePickerAndTheChoiceIsRemembered() throws {
+        let directory = try TemporaryDirectory()
+        let path = try archive(in: directory)
+        let opening = Opening(path: path, settings: DatasetSettings(calibration: Calibration(scanStep: 5, voltage: 80)))
+        func explore() throws -> Explorer {
+            try Explorer(
+                opening.openLikeliest(), look: Look(), theme: "night", ability: ScreenAbility(), size: (40, 120),
+                worker: WorkerProcess(executable: BuiltProgram().path))
+        }
+        let first = try explore()
+        first.settle()
+        #expect(first.session.datasets?.count == 3)
+        let names = try #require(first.session.datasets?.map(\.name))
+        #expect(first.session.dataset.part == names[0])
+        #expect(first.frame().text.contains("6 × 8 × 16 × 18"))
+        #expect(try opening.store.settings() == nil, "what was not chosen is not kept")
+        // Left with Escape, it asks again.
+        try press("Escape", first)
+        let second = try explore()
+        second.settle()
+        #expect(second.session.view.overlay != nil)
+        try press("Down Enter", second)
+        #expect(names[1] == "two" && second.session.dataset.part == "two")
+        #expect(second.session.dataset.calibration.scanStep == 5)
+        let probe = second.session.intent.probe
+        #expect(second.session.pattern?.values == pattern(.planted, probe.row, probe.column).map { $0 * 2 })
+        #expect(try opening.store.settings()?.dataset == "two")
+        // It is opened at once from now on; of another shape only the voltage holds.
+        let third = try self.explorer(Opening(path: path))
+        #expect(third.session.dataset.part == "two" && third.session.view.overlay == nil)
+        try press("O Down Enter", third)
+        #expect(third.session.dataset.part == "part")
+        #expect(third.session.dataset.calibration == Calibration(voltage: 80))
+    }
+
+    @Test func anotherOrderIsTriedAndTakenBackOrKept() throws {
+        guard let borrowed = Borrowed.path("dm/scan_4d.dm4") else { return }
+        let directory = try TemporaryDirectory()
+        let path = try directory.write(
+            [UInt8](try Data(contentsOf: URL(fileURLWithPath: borrowed))), to: "scan.dm4")
+        let opening = Opening(path: path, options: OpenOptions(order: .patterns))
+        let explorer = try explorer(opening)
+        explorer.settle()
+        #expect(explorer.session.dataset.order == .patterns)
+        try press("S o", explorer)
+        #expect(explorer.session.dataset.order == .maps && explorer.session.scanLayoutForm != nil)
+        #expect(explorer.session.dataset.scan == ScanShape(rows: 48, columns: 40))
+        #expect(explorer.session.dataset.detector == DetectorShape(rows: 8, columns: 10))
+        #expect(explorer.session.series?.values.count == 48 * 40)
+        #expect(try opening.store.settings()?.order == .patterns, "what is only tried is not kept")
+        try press("Escape", explorer)
+        #expect(explorer.session.dataset.order == .patterns)
+        #expect(explorer.session.dataset.scan == ScanShape(rows: 8, columns: 10))
+        try press("S o Enter", explorer)
+        #expect(explorer.session.dataset.scan == ScanShape(rows: 48, columns: 40))
+        #expect(try opening.store.settings()?.order == .maps)
+    }
 }

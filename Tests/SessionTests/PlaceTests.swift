@@ -48,7 +48,7 @@ struct PlaceTests {
     @Test("Workspaces go around, and choosing one leaves what lay over it")
     func workspaces() {
         var session = Fixture.session()
-        session.apply(.toggleMaximized, .open(.information), .stepWorkspace(1))
+        session.apply(.toggleMaximized, .open(.information(scroll: 0)), .stepWorkspace(1))
         #expect(session.view.workspace == .sweep && session.view.overlay == nil && !session.view.isMaximized)
         session.apply(.stepWorkspace(1), .stepWorkspace(1))
         #expect(session.view.workspace == .explore)

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import TestSupport
 import Testing
@@ -195,6 +196,32 @@ import Testing
         try journey.open("stack.npy")
         let again = try tmux.settled()
         #expect(again.contains("4×12 · 16×18") && !again.contains("guess"))
+        try tmux.press("q")
+        try tmux.wait(for: "ready>")
+    }
+
+    @Test func oneOfSeveralDatasetsIsPicked() throws {
+        let journey = try Journey()
+        let tmux = journey.tmux
+        let cube = SmallCube.scattered
+        let whole = NumpyArray(shape: [3, 5, 7, 6], elements: .uint16(cube.counts))
+        let part = NumpyArray(shape: [2, 5, 7, 6], elements: .uint16(Array(cube.counts.prefix(420))))
+        var archive = NumpyArchive()
+        (archive["whole"], archive["part"]) = (whole, part)
+        try archive.write(to: tmux.directory.file("several.npz"))
+        try journey.start("several.npz")
+        let picker = try tmux.wait(for: "3 × 5 × 7 × 6")
+        #expect(picker.contains("2 × 5 × 7 × 6") && picker.contains("Enter opens"))
+        let lines = picker.split(separator: "\n")
+        let first = try #require(lines.first { $0.contains("× 7 × 6") })
+        try tmux.press(first.contains("part") ? "Enter" : "Down")
+        if !first.contains("part") { try tmux.press("Enter") }
+        try tmux.wait("the part") { $0.contains("2×5 · 7×6") && !$0.contains("computing") }
+        try tmux.press("q")
+        #expect(try journey.status() == 0)
+        try journey.expectIntact()
+        try journey.open("several.npz")
+        #expect(try tmux.settled().contains("2×5 · 7×6"))
         try tmux.press("q")
         try tmux.wait(for: "ready>")
     }

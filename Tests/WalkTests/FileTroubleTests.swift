@@ -127,7 +127,7 @@ import Testing
         let guesses = try #require(facts["guesses"] as? [String])
         #expect(!guesses.isEmpty)
         #expect((facts["scan"] as? [Int])?.reduce(1, *) == 15)
-        #expect(try program.succeed("info stack.npy").standardOutput.contains("guessed"))
+        #expect(try program.succeed("info stack.npy").standardOutput.contains("assumed"))
         let told = try #require(program.succeed("info stack.npy --scan 3x5 --json").objects().first)
         #expect(told["scan"] as? [Int] == [3, 5])
         #expect(told["guesses"] as? [String] == [])

@@ -11,7 +11,7 @@ import Testing
         let facts = try #require(outcome.objects().first)
         for key in [
             "file", "format", "scan", "detector", "elementType", "bytes", "calibration", "guesses", "hotPixels",
-            "deadPixels", "surveyedPositions", "preparation", "sweep",
+            "deadPixels", "surveyedPositions", "preparation", "sweep", "metadata", "frames",
         ] { #expect(facts[key] != nil, "\(key)") }
         #expect(facts["file"] as? String == "small.npy")
         #expect((facts["format"] as? String)?.lowercased().contains("n") == true)

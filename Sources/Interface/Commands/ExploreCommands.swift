@@ -39,6 +39,10 @@ let exploreCommands: [Command] = [
         in: .explore, hint: "mean"
     ) { session, _ in [.choosePattern(session.intent.patternChoice.next)] },
     Command(
+        "dataset.pick", ["O"], "Datasets", "Opens another dataset of the same file; kept with the file.",
+        in: .everywhere
+    ) { _, _ in [.openDatasets] },
+    Command(
         "scan.shape", ["S"], "Scan shape",
         "Chooses how the frames lie as a scan: shape, skipped first frames, fly-back; kept with the dataset.",
         in: .explore

@@ -23,7 +23,7 @@ let generalCommands: [Command] = [
         [.open(.palette(text: "", selected: 0))]
     },
     Command("information", ["i"], "About the data", "What is known about the dataset.", in: .everywhere, hint: "info") {
-        _, _ in [.open(.information)]
+        _, _ in [.open(.information(scroll: 0))]
     },
     Command("help", ["?", "F1"], "Help", "All keys and commands.", in: .everywhere, hint: "help") { _, _ in
         [.open(.help(scroll: 0))]

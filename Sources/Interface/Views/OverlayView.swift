@@ -15,7 +15,8 @@ enum OverlayView {
         case .sweepForm(let form): SweepFormView.draw(form, into: &buffer, rect, inner, scene)
         case .evidence(let scroll): SuggestionView.drawAll(scroll, into: &buffer, rect, inner, scene)
         case .scanLayout(let form): ScanLayoutView.draw(form, into: &buffer, rect, scene)
-        case .information: InformationView.draw(into: &buffer, rect, inner, scene)
+        case .datasets(let selected): DatasetsView.draw(selected, into: &buffer, rect, inner, scene)
+        case .information(let scroll): InformationView.draw(scroll, into: &buffer, rect, inner, scene)
         }
     }
 
@@ -54,9 +55,7 @@ enum OverlayView {
         for (offset, command) in matches.dropFirst(max(0, first)).prefix(room).enumerated() {
             let row = inner.row + 2 + offset
             let chosen = max(0, first) + offset == selected
-            var style = chosen ? scene.theme.style(.accentText, on: .accent) : scene.text
-            style.reversed = chosen && buffer.ability.colors == .none
-            if chosen { buffer.fill(Rect(row: row, column: inner.column, rows: 1, columns: inner.columns), " ", style) }
+            let style = scene.entry(chosen: chosen, row: row, in: inner, into: &buffer)
             buffer.write(command.id, row: row, column: inner.column + 1, style, width: 24)
             buffer.write(command.title, row: row, column: inner.column + 27, style, width: inner.columns - 40)
             buffer.write(

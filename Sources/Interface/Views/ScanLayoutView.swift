@@ -35,16 +35,11 @@ enum ScanLayoutView {
         buffer.write("rows alike", row: titles, endingAt: heading.right, scene.dim)
         let proposals = scene.session.proposals(form)
         let clearest = proposals.first?.clearness ?? 0
-        for (place, row) in places.shown {
+        for (place, row) in places.list.shown {
             let proposal = proposals[place]
             let shape = proposal.layout.shape
             let chosen = shape.columns == form.columns
-            var style = chosen ? scene.theme.style(.accentText, on: .accent) : scene.text
-            style.reversed = chosen && buffer.ability.colors == .none
-            if chosen {
-                buffer.fill(
-                    Rect(row: row, column: heading.column, rows: 1, columns: heading.columns), " ", style)
-            }
+            let style = scene.entry(chosen: chosen, row: row, in: places.list.rect, into: &buffer)
             let rows = "\(shape.rows)"
             buffer.write(rows, row: row, endingAt: heading.column + 8, style)
             buffer.write(" × \(shape.columns)", row: row, column: heading.column + 8, style)

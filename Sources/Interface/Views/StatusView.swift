@@ -113,16 +113,22 @@ enum StatusView {
         case .none: words.append("mask none")
         case .shape(let shape): words.append("mask \(shape.spelling)")
         }
+        words.append(defects(survey))
+        if !session.dataset.guesses.isEmpty, !session.dataset.scanOrigin.isGuess {
+            words.append("assumed: \(session.dataset.guesses.joined(separator: " "))")
+        }
+        return words.joined(separator: " · ")
+    }
+
+    /// What is wrong with pixels and values, in a few words.
+    static func defects(_ survey: Survey) -> String {
+        var words = ["\(survey.hotPixels.count) hot, \(survey.deadPixels.count) dead pixels"]
         func count(_ number: Int, _ word: String) {
             if number > 0 { words.append("\(number) \(word)") }
         }
-        words.append("\(survey.hotPixels.count) hot, \(survey.deadPixels.count) dead pixels")
         count(survey.nonFinitePixels.count, "pixels not finite")
         count(survey.saturatedValues, "saturated values")
         count(survey.negativeValues, "negative values")
-        if !session.dataset.guesses.isEmpty, !session.dataset.scanOrigin.isGuess {
-            words.append("guessed: \(session.dataset.guesses.joined(separator: " "))")
-        }
         return words.joined(separator: " · ")
     }
 }

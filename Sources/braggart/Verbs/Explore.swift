@@ -24,7 +24,7 @@ struct Explore: ParsableCommand {
 
     func run() throws {
         let look = try look.look()
-        let opened = try dataset.open()
+        let opened = try dataset.opening().openLikeliest()
         let terminal = try NcursesTerminal(
             options: TerminalOptions(colors: self.look.color, glyphs: self.look.ascii ? .ascii : nil, mouse: !noMouse))
         let ending: Int32?

@@ -46,7 +46,7 @@ struct Frame: ParsableCommand {
         let script: KeyScript
         do throws(RuntimeError) { script = try KeyScript(keys) } catch { throw ValidationError(error.description) }
         let ability = ScreenAbility(colors: look.color ?? .palette, glyphs: look.ascii ? .ascii : .blocks)
-        let opened = try dataset.open()
+        let opened = try dataset.opening().openLikeliest()
         let explorer = try Explorer(
             opened, look: try look.look(), theme: look.theme,
             ability: ability, size: size)

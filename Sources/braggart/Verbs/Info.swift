@@ -58,6 +58,9 @@ struct Info: ParsableCommand {
         var elementType: String
         var bytes: Int
         var calibration: Calibrated
+        /// What else the file tells.
+        var metadata: [Metadatum]
+        /// What was assumed because the file does not say it, as sentences.
         var guesses: [String]
         /// What the file promises and does not hold.
         var missing: MissingFrames?
@@ -97,7 +100,8 @@ struct Info: ParsableCommand {
                 scanStepNanometres: cube.calibration.scanStep, pixelSizePerNanometre: cube.calibration.reciprocalStep,
                 pixelSizeMilliradian: cube.calibration.angleStep, voltageKilovolts: cube.calibration.voltage,
                 center: cube.calibration.center.map { [$0.row, $0.column] }),
-            guesses: cube.origin.guesses, missing: cube.origin.missing, preparation: cube.origin.preparation,
+            metadata: cube.origin.metadata, guesses: cube.origin.guesses, missing: cube.origin.missing,
+            preparation: cube.origin.preparation,
             beamWander: opened.track?.wander,
             beam: survey.beam.map { Facts.Beam(center: [$0.center.row, $0.center.column], radius: $0.radius) },
             hotPixels: survey.hotPixels.count, deadPixels: survey.deadPixels.count,
@@ -128,9 +132,9 @@ struct Info: ParsableCommand {
     }
 
     private static func describe(_ facts: Facts) {
+        var lines: [(name: String, value: String)] = []
         func line(_ name: String, _ value: String?) {
-            guard let value else { return }
-            print(name + String(repeating: " ", count: max(1, 14 - name.count)) + value)
+            if let value { lines.append((name, value)) }
         }
         line("file", facts.file)
         line("format", facts.format)
@@ -146,6 +150,7 @@ struct Info: ParsableCommand {
             line("pixel size", "unknown")
         }
         line("voltage", facts.calibration.voltageKilovolts.map { "\($0) kV" } ?? "unknown")
+        for told in facts.metadata { line(told.name, told.value) }
         line(
             "direct beam",
             facts.beam.map { "centre \($0.center[0]), \($0.center[1]), radius \($0.radius) pixels" } ?? "not found")
@@ -159,6 +164,8 @@ struct Info: ParsableCommand {
             })
         line("missing", facts.missing?.sentence)
         for step in facts.preparation { line("prepared", step) }
-        for guess in facts.guesses { line("guessed", guess) }
+        for guess in facts.guesses { line("assumed", guess) }
+        let width = 2 + max(12, lines.map(\.name.count).max() ?? 0)
+        for (name, value) in lines { print(name + String(repeating: " ", count: width - name.count) + value) }
     }
 }
