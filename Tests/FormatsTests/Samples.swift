@@ -31,9 +31,9 @@ struct ByteWriter {
 
 /// Small files of each format, made byte by byte; the element at row-major index i of any of them is `element(i)`.
 enum Samples {
-    /// Fits every element type; signed types also see it negated at every third place.
+    /// Fits every element type, and repeats itself only after a prime number; signed types also see it negated at every third place.
     static func element(_ index: Int, _ type: ElementType = .uint8) -> Int {
-        let value = (index * 37 + 11) % 120
+        let value = (index * 37 + 11) % 113
         let isUnsigned = type.rawValue.hasPrefix("u")
         return !isUnsigned && index % 3 == 0 ? -value : value
     }
