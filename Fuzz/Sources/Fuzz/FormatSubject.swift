@@ -1,0 +1,89 @@
+import DataCube
+import Formats
+import Glibc
+
+/// Opens inputs as one format, whether or not they would be recognised, and reads what opens.
+///
+/// A companion file may follow the data behind `0 BESIDE 0 NAME 0`. The layout of headerless binary is a line before its
+/// data.
+final class FormatSubject {
+    private let format: any CubeFormat
+    private let file: ScratchFile
+    private var companions: [String: ScratchFile] = [:]
+    private let reader = CubeReader()
+
+    private static let beside = [0] + Array("BESIDE".utf8) + [0]
+
+    init(_ format: any CubeFormat) {
+        self.format = format
+        file = ScratchFile("scan_1." + (format.extensions.first ?? "bin"))
+    }
+
+    func examine(_ input: UnsafeRawBufferPointer) {
+        guard var (data, companion) = split(input) else { return }
+        var options = OpenOptions()
+        if format.name == "raw" {
+            guard let line = data.firstIndex(of: 10),
+                let raw = try? RawLayout(spelling: String(decoding: data[..<line], as: UTF8.self))
+            else { return }
+            options.raw = raw
+            data = UnsafeRawBufferPointer(rebasing: data[(line + 1)...])
+        }
+        guard !data.isEmpty else { return }
+        file.replace(with: data)
+        open(options, header: Array(data.prefix(FormatCatalog.headerLength)))
+        // What has no companion must not find that of another input.
+        if companion != nil {
+            companions.removeAll()
+            companion = nil
+        }
+    }
+
+    /// Data and companion, which is written; nil for a companion of no usable name.
+    private func split(_ input: UnsafeRawBufferPointer) -> (UnsafeRawBufferPointer, companion: String?)? {
+        guard let mark = Self.find(Self.beside, in: input) else { return (input, nil) }
+        let rest = input[(mark + Self.beside.count)...]
+        guard let end = rest.firstIndex(of: 0) else { return nil }
+        let name = String(decoding: rest[..<end], as: UTF8.self)
+        guard name.hasPrefix("scan"), name.utf8.count < 32, name.utf8.allSatisfy(Self.isPlain) else { return nil }
+        let content = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
+        let file = ScratchFile(name)
+        guard file.path != self.file.path else { return nil }
+        file.replace(with: content)
+        companions[name] = file
+        return (UnsafeRawBufferPointer(rebasing: input[..<mark]), name)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        [UInt8(ascii: "_"), UInt8(ascii: ".")].contains(byte) || Character(Unicode.Scalar(byte)).isNumber
+            || Character(Unicode.Scalar(byte)).isLetter
+    }
+
+    private static func find(_ text: [UInt8], in input: UnsafeRawBufferPointer) -> Int? {
+        guard input.count >= text.count else { return nil }
+        return (0...input.count - text.count).first { place in
+            text.indices.allSatisfy { input[place + $0] == text[$0] }
+        }
+    }
+
+    private func open(_ options: OpenOptions, header: [UInt8]) {
+        _ = format.recognise(header: header, path: file.path)
+        do throws(FormatError) {
+            var options = options
+            let datasets = try format.datasets(path: file.path)
+            for dataset in datasets.prefix(3) {
+                options.dataset = dataset.name
+                reader.read(try format.open(path: file.path, options: options))
+            }
+            options.dataset = nil
+            reader.read(try format.open(path: file.path, options: options))
+        } catch {
+            // The message is made of what the file says.
+            use(error.description)
+        }
+    }
+}
+
+/// Uses a text, so that making it is not left out.
+@inline(never)
+func use(_ text: String) { precondition(text.utf8.count >= 0) }
