@@ -84,16 +84,6 @@ extension FramePartSource {
     }
 }
 
-/// Pixels of a frame in runs that follow each other in its row-major order, as sums take them.
-public struct PixelSpans: Sendable {
-    let runs: [element_run]
-
-    /// - Parameter runs: within `0..<detector.count`; not checked.
-    public init(_ runs: [Range<Int>]) {
-        self.runs = runs.map { element_run(start: Int64($0.lowerBound), count: Int64($0.count)) }
-    }
-}
-
 /// Where sums and extremes of every pixel are kept: `count` elements each.
 public struct PixelTotals {
     let count: Int
@@ -112,6 +102,13 @@ public struct PixelTotals {
         self.maxima = maxima
         self.minima = minima
         self.finiteCounts = finiteCounts
+    }
+
+    /// What is kept of some of the pixels.
+    func part(_ pixels: Range<Int>) -> PixelTotals {
+        PixelTotals(
+            count: pixels.count, sums: sums + pixels.lowerBound, maxima: maxima + pixels.lowerBound,
+            minima: minima + pixels.lowerBound, finiteCounts: finiteCounts.map { $0 + pixels.lowerBound })
     }
 
     /// Adds a pattern of `count` values.

@@ -173,10 +173,11 @@ public struct MappedSource: FrameSource {
 }
 
 extension MappedSource: FramePartSource {
-    /// Itself, where a frame's pixels lie side by side in their order.
+    /// Itself, where a frame's pixels lie side by side in their order; what reads them row by row, where rows do.
     public var parts: (any FramePartSource)? {
         let width = layout.elementType.byteCount
-        return layout.detectorColumnStride == width && layout.detectorRowStride == detector.columns * width ? self : nil
+        return layout.detectorColumnStride == width && layout.detectorRowStride == detector.columns * width
+            ? self : MappedRows(self)
     }
 
     public func read(_ pixels: Range<Int>, ofFrame frame: Int, into target: UnsafeMutablePointer<Float>) {

@@ -63,6 +63,84 @@ private func allFrames(_ source: some FrameSource, batch: Int) throws -> [Float]
         }
     }
 
+    /// Rows upside down, with gaps, both, and rows in their order: read by parts as whole.
+    @Test(arguments: ElementType.allCases, [ByteOrder.little, .big])
+    func rowsInAnyOrderAreReadByParts(_ type: ElementType, _ order: ByteOrder) throws {
+        let directory = try TemporaryDirectory()
+        var numbers = SeededNumbers(9)
+        let width = type.byteCount
+        // Finite numbers of any type, the first of which begins at an odd byte.
+        let bytes = (0..<3000).map { _ in UInt8.random(in: 0..<60, using: &numbers) }
+        let file = try MappedFile(path: directory.write(bytes, to: "data"))
+        let shape = DetectorShape(rows: 6, columns: 9)
+        for (rowElements, isUpsideDown) in [(9, true), (11, false), (13, true), (9, false)] {
+            let row = rowElements * width * (isUpsideDown ? -1 : 1)
+            let frame = 6 * rowElements * width + 5
+            let layout = FrameLayout(
+                scan: ScanShape(rows: 2, columns: 2), detector: shape, elementType: type, byteOrder: order,
+                offset: 3 + (isUpsideDown ? 5 * rowElements * width : 0), scanRowStride: 2 * frame,
+                scanColumnStride: frame, detectorRowStride: row, detectorColumnStride: width)
+            let source = try #require(MappedSource(file: file, layout: layout))
+            let parts = try #require(source.parts)
+            let whole = try allFrames(source, batch: 1)
+            for _ in 0..<40 {
+                let frame = Int.random(in: 0..<4, using: &numbers)
+                let pattern = Array(whole[frame * 54..<(frame + 1) * 54])
+                let edges = (0..<4).map { _ in Int.random(in: 0...54, using: &numbers) }.sorted()
+                var values = [Float](repeating: -1, count: edges[3] - edges[0] + 1)
+                values.withUnsafeMutableBufferPointer { buffer in
+                    if let target = buffer.baseAddress { parts.read(edges[0]..<edges[3], ofFrame: frame, into: target) }
+                }
+                #expect(values == Array(pattern[edges[0]..<edges[3]]) + [-1])
+                let spans = [edges[0]..<edges[1], edges[2]..<edges[3]]
+                let sum = parts.sum(PixelSpans(spans), ofFrame: frame)
+                let expected = spans.flatMap { pattern[$0] }.reduce(0.0) { $0 + Double($1) }
+                #expect(abs(sum - expected) <= 1e-6 * abs(expected) + 1e-30)
+            }
+            for checked in [false, true] { try expectTotals(parts, whole, checked) }
+            try parts.checkParts()
+        }
+        // Elements that are not in step cannot be summed together.
+        if width > 1 {
+            let layout = FrameLayout(
+                scan: ScanShape(rows: 1, columns: 1), detector: shape, elementType: type, byteOrder: order, offset: 0,
+                scanRowStride: 0, scanColumnStride: 0, detectorRowStride: 9 * width + 1, detectorColumnStride: width)
+            #expect(try #require(MappedSource(file: file, layout: layout)).parts == nil)
+        }
+    }
+
+    /// What is gathered of frames 1, 2 and 3 is what a loop finds.
+    private func expectTotals(_ parts: any FramePartSource, _ whole: [Float], _ checked: Bool) throws {
+        var sums = [Double](repeating: 0, count: 54)
+        var maxima = [Float](repeating: -.infinity, count: 54)
+        var minima = [Float](repeating: .infinity, count: 54)
+        var counts = [Int32](repeating: 0, count: 54)
+        sums.withUnsafeMutableBufferPointer { sums in
+            maxima.withUnsafeMutableBufferPointer { maxima in
+                minima.withUnsafeMutableBufferPointer { minima in
+                    counts.withUnsafeMutableBufferPointer { counts in
+                        guard let first = sums.baseAddress, let most = maxima.baseAddress,
+                            let least = minima.baseAddress
+                        else { return }
+                        parts.gather(
+                            1..<4,
+                            into: PixelTotals(
+                                count: 54, sums: first, maxima: most, minima: least,
+                                finiteCounts: checked ? counts.baseAddress : nil))
+                    }
+                }
+            }
+        }
+        for pixel in 0..<54 {
+            let values = (1..<4).map { whole[$0 * 54 + pixel] }
+            let sum = values.reduce(0.0) { $0 + Double($1) }
+            #expect(abs(sums[pixel] - sum) <= 1e-6 * abs(sum) + 1e-30)
+            #expect(maxima[pixel] == values.max())
+            #expect(minima[pixel] == values.min())
+            #expect(counts[pixel] == (checked ? 3 : 0))
+        }
+    }
+
     @Test func layoutsBeyondTheFileAreRefused() throws {
         let directory = try TemporaryDirectory()
         let file = try MappedFile(path: directory.write([UInt8](repeating: 0, count: 100), to: "data"))

@@ -69,6 +69,11 @@ import Testing
             }
             #expect(Array(values.dropLast()) == Array(whole[count + run.lowerBound..<count + run.upperBound]))
             #expect(values.last == -1)
+            let other = run.upperBound..<Int.random(in: run.upperBound...count, using: &numbers)
+            let beyond = min(count, other.lowerBound + 2)..<max(min(count, other.lowerBound + 2), other.upperBound)
+            let expected = [run, beyond].flatMap { whole[count + $0.lowerBound..<count + $0.upperBound] }
+            #expect(
+                parts.sum(PixelSpans([run, beyond]), ofFrame: 1) == expected.reduce(0.0) { $0 + Double($1) })
         }
         try parts.checkParts()
     }
