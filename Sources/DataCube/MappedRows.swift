@@ -31,6 +31,16 @@ struct MappedRows: FramePartSource {
         }
     }
 
+    func expect(_ pixels: Range<Int>, ofFrame frame: Int) {
+        guard let bytes = base.file.bytes.baseAddress else { return }
+        let first = bytes + base.layout.offset(ofFrame: frame)
+        let width = base.elementType.byteCount
+        PixelSpans([pixels]).forEachRow(of: columns) { row, columns in
+            elements_expect(
+                first + row * base.layout.detectorRowStride + columns.lowerBound * width, Int64(columns.count * width))
+        }
+    }
+
     func sum(_ spans: PixelSpans, ofFrame frame: Int) -> Double {
         guard let bytes = base.file.bytes.baseAddress else { return 0 }
         base.use(frame)

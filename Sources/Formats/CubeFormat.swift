@@ -7,6 +7,9 @@ public protocol CubeFormat: Sendable {
     /// The usual extensions, lower case without the dot; for help and file pickers only, never for recognition.
     var extensions: [String] { get }
 
+    /// What a file of this format is known by, as a predicate: begins with IMGBLO.
+    var mark: String { get }
+
     /// How surely a file is of this format.
     /// - Parameters:
     ///   - header: the file's first bytes, at most `FormatCatalog.headerLength`.

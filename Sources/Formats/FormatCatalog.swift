@@ -60,8 +60,18 @@ public enum FormatCatalog {
         let known = strangers.first { header.starts(with: $0.signature) }?.name
         return FormatError(
             known == nil ? .unrecognised : .unsupported, path: path,
-            what: known.map { "is \($0), which is not read" } ?? "its content is of no format that is known here",
+            what: known.map { "is \($0), which is not read" } ?? namesake(of: path).map {
+                "its name says \($0.name), but a file of that format \($0.mark), which this one does not"
+            } ?? "its content is of no format that is known here",
             remedy: "Formats read are \(names); describe headerless binary with --raw and --scan")
+    }
+
+    /// The format that a file's name promises; nil where the name may be anybody's.
+    private static func namesake(of path: String) -> (any CubeFormat)? {
+        let name = CompanionFile.split(path).name
+        guard let dot = name.lastIndex(of: ".") else { return nil }
+        let own = String(name[name.index(after: dot)...].lowercased())
+        return RawFormat().extensions.contains(own) ? nil : formats.first { $0.extensions.contains(own) }
     }
 
     /// Signatures of files that people may well try, told by name rather than as unknown.

@@ -22,6 +22,21 @@ func fileBytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: 
         #expect(try kind(directory.write(Array("PK\u{3}\u{4}rest".utf8), to: "array.npz")) == .unsupported)
     }
 
+    @Test func whatANamePromisesAndTheFileDoesNotHoldIsSaid() throws {
+        let directory = try TemporaryDirectory()
+        let content = Array("no data at all".utf8)
+        for (name, words) in [
+            ("scan.MIB", "its name says Merlin mib, but a file of that format begins with MQ1,"),
+            ("scan.blo", "begins with IMGBLO"), ("scan.dm4", "3 or 4"), ("scan.raw", "of no format that is known"),
+            ("scan", "of no format that is known"),
+        ] {
+            let path = try directory.write(content, to: name)
+            let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
+            #expect(error?.kind == .unrecognised)
+            #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+        }
+    }
+
     @Test func aStrangersFormatIsNamed() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], to: "map.npy")

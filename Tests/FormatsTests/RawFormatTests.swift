@@ -33,6 +33,32 @@ import Testing
         #expect(try allValues(of: cube, batch: 4) == (0..<36).map { Float($0) })
     }
 
+    @Test(arguments: [0, 4]) func mapsInOnePieceAreFollowed(_ gap: Int) throws {
+        let directory = try TemporaryDirectory()
+        // 4 x 5 positions of 2 x 3 pixels, position for position.
+        var writer = ByteWriter(bytes: [0xEE, 0xEE, 0xEE])
+        for pixel in 0..<6 {
+            for position in 0..<20 { writer.put(UInt16(pixel * 100 + position)) }
+            writer.bytes += [UInt8](repeating: 0xEE, count: gap)
+        }
+        let path = try directory.write(writer.bytes, to: "maps.raw")
+        let raw = try RawLayout(spelling: "2x3:u16:offset=3:gap=\(gap)")
+        let scan = ScanShape(rows: 4, columns: 5)
+        let cube = try FormatCatalog.open(path: path, options: OpenOptions(scan: scan, raw: raw, order: .maps))
+        #expect(cube.scan == scan)
+        #expect(cube.origin.order == .maps)
+        #expect(cube.origin.guesses.isEmpty)
+        #expect(
+            try allValues(of: cube) == (0..<20).flatMap { position in (0..<6).map { Float($0 * 100 + position) } })
+        for (scan, text) in [(nil, "--scan"), (ScanShape(rows: 5, columns: 5), "the file has \(writer.bytes.count)")] {
+            let error = failure { () throws(FormatError) in
+                _ = try FormatCatalog.open(path: path, options: OpenOptions(scan: scan, raw: raw, order: .maps))
+            }
+            #expect(error?.kind == .doesNotFit)
+            #expect(error?.description.contains(text) == true)
+        }
+    }
+
     @Test func aMisfitSaysBothSizes() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write([UInt8](repeating: 0, count: 100), to: "data.raw")
@@ -63,11 +89,13 @@ import Testing
     func impossibleLayoutsAreRefused(_ raw: RawLayout) throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write([UInt8](repeating: 0, count: 100), to: "data.raw")
-        for scan in [nil, ScanShape(rows: 1 << 31, columns: 1 << 31)] {
-            let error = failure { () throws(FormatError) in
-                _ = try FormatCatalog.open(path: path, options: OpenOptions(scan: scan, raw: raw))
+        for scan in [nil, ScanShape(rows: 1 << 31, columns: 1 << 31), ScanShape(rows: 1 << 20, columns: 1 << 20)] {
+            for order in [nil, StorageOrder.maps] {
+                let error = failure { () throws(FormatError) in
+                    _ = try FormatCatalog.open(path: path, options: OpenOptions(scan: scan, raw: raw, order: order))
+                }
+                #expect(error?.kind == .doesNotFit || error?.kind == .malformed)
             }
-            #expect(error?.kind == .doesNotFit || error?.kind == .malformed)
         }
     }
 

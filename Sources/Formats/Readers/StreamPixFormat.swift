@@ -9,6 +9,7 @@ import DataCube
 struct StreamPixFormat: CubeFormat {
     let name = "StreamPix seq"
     let extensions = ["seq"]
+    let mark = "begins with 0xFEED"
 
     private static let signature: [UInt8] = [0xED, 0xFE, 0, 0]
 

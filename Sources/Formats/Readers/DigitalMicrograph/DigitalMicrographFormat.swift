@@ -4,6 +4,7 @@ import DataCube
 struct DigitalMicrographFormat: CubeFormat {
     let name = "Gatan DM"
     let extensions = ["dm3", "dm4"]
+    let mark = "begins with its version, 3 or 4, and its byte order, 0 or 1"
 
     /// There is no signature: version 3 or 4, then a byte order of 0 or 1, then the flags of the root group.
     func recognise(header: [UInt8], path: String) -> Confidence {

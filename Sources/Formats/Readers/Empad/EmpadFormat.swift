@@ -5,26 +5,15 @@ import DataCube
 struct EmpadFormat: CubeFormat {
     let name = "EMPAD"
     let extensions = ["raw", "xml"]
-
-    private static let detector = DetectorShape(rows: 128, columns: 128)
-    private static let frameBytes = 128 * 128 * 4
-    private static let footerBytes = 2 * 128 * 4
+    let mark = "is float32 numbers in frames of 66,560 bytes, or the XML that names them"
 
     /// The frames have no signature: a size that is a multiple of a frame's, and numbers that can be counts.
     func recognise(header: [UInt8], path: String) -> Confidence {
         if EmpadNotes.isLikely(header) { return .certain }
         guard Self.areCounts(header), let size = (try? FileBytes(path: path))?.count else { return .none }
-        if let scan = EmpadNotes.scan(inName: CompanionFile.split(path).name),
-            Self.footer(scan, size) != nil
-        {
-            return .possible
-        }
-        return size % (Self.frameBytes + Self.footerBytes) == 0 ? .possible : .none
-    }
-
-    /// Bytes behind each frame for which the scan takes the whole file; nil where it does not.
-    private static func footer(_ scan: ScanShape, _ size: Int) -> Int? {
-        [footerBytes, 0].first { scan.count.multipliedReportingOverflow(by: frameBytes + $0) == (size, false) }
+        let named = EmpadNotes.scan(inName: CompanionFile.split(path).name)
+        let isNamed = named.map { EmpadFrames.footer($0, size) != nil } ?? false
+        return isNamed || size % (EmpadFrames.pixelBytes + EmpadFrames.footerBytes) == 0 ? .possible : .none
     }
 
     /// Whether bytes can be float32 numbers of electrons: none tiny or huge, as other types taken for them are.
@@ -41,40 +30,26 @@ struct EmpadFormat: CubeFormat {
 
     func open(path: String, options: OpenOptions) throws(FormatError) -> DataCube {
         let (bytes, notes) = try files(path)
-        let candidates =
-            (notes?.scans ?? []) + [EmpadNotes.scan(inName: CompanionFile.split(bytes.path).name)].compactMap { $0 }
-        let exact = candidates.first { Self.footer($0, bytes.count) != nil }
-        let footer = exact.flatMap { Self.footer($0, bytes.count) } ?? Self.footerBytes
-        let step = Self.frameBytes + footer
-        // The last footer may be missing.
-        let there = (bytes.count + footer) / step
-        let series = notes?.series.map { ScanShape(rows: 1, columns: $0) }
-        let said = exact ?? series ?? candidates.first
-        let isCutShort = (bytes.count + footer) % step > footer
-        let promised = max(1, said?.count ?? 0, there + (isCutShort ? 1 : 0))
+        let frames = EmpadFrames(bytes, notes)
         guard
             let layout = FrameLayout.contiguous(
-                scan: ScanShape(rows: 1, columns: promised), detector: Self.detector, elementType: .float32,
-                byteOrder: .little, offset: 0, gap: footer)
+                scan: ScanShape(rows: 1, columns: frames.promised), detector: DetectorShape(rows: 128, columns: 128),
+                elementType: .float32, byteOrder: .little, offset: 0, gap: frames.footer)
         else {
             throw FormatError(
-                .malformed, path: path, what: "a scan of \(promised) positions is not possible",
+                .malformed, path: path, what: "a scan of \(frames.promised) positions is not possible",
                 remedy: "The XML is damaged; open the .raw file with --scan")
         }
         var assembly = CubeAssembly(path: path, format: name)
-        assembly.storedScan = said
-        assembly.calibration = notes?.calibration ?? Calibration()
-        assembly.metadata = notes?.metadata ?? []
-        assembly.guesses = notes?.guesses ?? []
-        if let shape = options.scan ?? said, let step = notes?.scanStep(shape) {
-            assembly.calibration.scanStep = step.columns
-            if abs(step.rows - step.columns) > 1e-3 * step.columns {
-                assembly.guesses.append(
-                    "The scan's row step is \(step.rows) nm, its column step \(step.columns) nm: the column step is used."
-                )
-            }
-        }
-        if notes == nil {
+        assembly.storedScan = frames.scan
+        if let notes {
+            assembly.guesses = notes.guesses
+            assembly.metadata = notes.metadata
+            let steps = (options.scan ?? frames.scan).map { notes.steps($0) } ?? []
+            assembly.calibration = Calibration(
+                scan: steps, detector: [], shape: layout.detector, guesses: &assembly.guesses
+            ).overridden(by: notes.calibration)
+        } else {
             assembly.guesses.append(
                 "No .xml file beside the data names them: they are taken as EMPAD frames because of their size.")
         }
@@ -101,5 +76,34 @@ struct EmpadFormat: CubeFormat {
                 error.kind, path: path, place: "raw_file", what: "the frames in \(raw): \(error.what)",
                 remedy: "Put the file there, or open the .raw file itself under the name it has now")
         }
+    }
+}
+
+/// How the frames of a file follow one another.
+private struct EmpadFrames {
+    static let pixelBytes = 128 * 128 * 4
+    static let footerBytes = 2 * 128 * 4
+
+    /// As the XML or the file's name says it; that one of several which the file's size bears out.
+    let scan: ScanShape?
+    /// Bytes behind each frame.
+    let footer: Int
+    /// How many there are to be.
+    let promised: Int
+
+    init(_ bytes: FileBytes, _ notes: EmpadNotes?) {
+        let named = EmpadNotes.scan(inName: CompanionFile.split(bytes.path).name)
+        let candidates = (notes?.scans ?? []) + [named].compactMap { $0 }
+        let exact = candidates.first { Self.footer($0, bytes.count) != nil }
+        footer = exact.flatMap { Self.footer($0, bytes.count) } ?? Self.footerBytes
+        scan = exact ?? notes?.series.map { ScanShape(rows: 1, columns: $0) } ?? candidates.first
+        // The last footer may be missing.
+        let (whole, rest) = (bytes.count + footer).quotientAndRemainder(dividingBy: Self.pixelBytes + footer)
+        promised = max(1, scan?.count ?? 0, whole + (rest > footer ? 1 : 0))
+    }
+
+    /// Bytes behind each frame for which the scan takes the whole file; nil where it does not.
+    static func footer(_ scan: ScanShape, _ size: Int) -> Int? {
+        [footerBytes, 0].first { scan.count.multipliedReportingOverflow(by: pixelBytes + $0) == (size, false) }
     }
 }

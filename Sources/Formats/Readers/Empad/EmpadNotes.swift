@@ -89,6 +89,12 @@ struct EmpadNotes: Equatable, Sendable {
         {
             fieldOfView = .longer(length / scale * 1e9)
         }
+        let part = root["scan_parameters"]?["scan_size"].flatMap { Self.positive($0.text) }
+        if let part, fieldOfView != nil, part != 1 {
+            guesses.append(
+                "The scan is taken to cover the whole field of view, although the XML gives it a size of "
+                    + "\(Metadatum.plain(part)).")
+        }
         // Written in 1e9/m: the calibrated angle beside it does not always agree.
         calibration.pixelSize = number("calibrated_pixelsize").map { .perNanometre($0 * 1e9) }
         if let angle = number("calibrated_diffraction_angle") {
@@ -119,14 +125,15 @@ struct EmpadNotes: Equatable, Sendable {
         }
     }
 
-    /// Distance of positions, nm; nil where nothing is said.
-    func scanStep(_ scan: ScanShape) -> (rows: Double, columns: Double)? {
+    /// The steps from row to row and along a row; none where nothing is said.
+    func steps(_ scan: ScanShape) -> [AxisCalibration?] {
+        let lengths: [Double]
         switch fieldOfView {
-        case .both(let rows, let columns): (rows / Double(scan.rows), columns / Double(scan.columns))
-        case .longer(let length):
-            (length / Double(max(scan.rows, scan.columns)), length / Double(max(scan.rows, scan.columns)))
-        case nil: nil
+        case .both(let rows, let columns): lengths = [rows / Double(scan.rows), columns / Double(scan.columns)]
+        case .longer(let length): lengths = [Double](repeating: length / Double(max(scan.rows, scan.columns)), count: 2)
+        case nil: lengths = []
         }
+        return lengths.map { AxisCalibration(step: $0, offset: 0, units: "nm") }
     }
 
     // MARK: Spellings

@@ -6,6 +6,7 @@ import DataCube
 struct HDF5Format: CubeFormat {
     let name = "HDF5"
     let extensions = ["h5", "hdf5", "emd", "hspy", "nxs", "py4dstem"]
+    let mark = "has \\x89HDF at byte 0, 512, 1024 or 2048"
 
     private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 

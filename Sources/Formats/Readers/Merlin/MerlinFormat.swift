@@ -5,6 +5,7 @@ import DataCube
 struct MerlinFormat: CubeFormat {
     let name = "Merlin mib"
     let extensions = ["mib", "hdr"]
+    let mark = "begins with MQ1, (its notes with HDR, and the .mib beside them)"
 
     func recognise(header: [UInt8], path: String) -> Confidence {
         if header.starts(with: MerlinHeader.signature) { return .certain }
@@ -36,12 +37,7 @@ struct MerlinFormat: CubeFormat {
             assembly.storedLayout = scan.layout
             assembly.guesses = scan.guesses
         }
-        if let packing, packing.chips > 1, packing.depth == 24 || !packing.isQuad {
-            let order = packing.isQuad ? "as those of 12 bits do" : "side by side in their order"
-            assembly.guesses.append(
-                "How \(packing.chips) chips of \(packing.depth) bits lie in a raw frame is not known for sure: they are "
-                    + "taken to lie \(order).")
-        }
+        if let guess = packing?.guess { assembly.guesses.append(guess) }
         assembly.metadata = Self.metadata(header, notes, clock)
         let mapped = try MappedFrames(layout: layout, isFrameByFrame: true).source(in: bytes)
         guard let packing else { return try assembly.cube(mapped, options: options) }
@@ -58,8 +54,7 @@ struct MerlinFormat: CubeFormat {
             return FrameLayout(
                 scan: single, detector: DetectorShape(rows: 1, columns: size), elementType: .uint8, byteOrder: .big,
                 offset: header.length, scanRowStride: 0, scanColumnStride: header.length + size,
-                detectorRowStride: size,
-                detectorColumnStride: 1)
+                detectorRowStride: size, detectorColumnStride: 1)
         }
         let row = header.width * type.byteCount
         return FrameLayout(

@@ -41,6 +41,13 @@ struct MerlinPacking: Equatable, Sendable {
         }
     }
 
+    /// What is assumed, as a sentence; nil for what is known.
+    var guess: String? {
+        guard chips > 1, depth == 24 || !isQuad else { return nil }
+        return "How \(chips) chips of \(depth) bits lie in a raw frame is not known for sure: they are taken to lie "
+            + (isQuad ? "as those of 12 bits do." : "side by side in their order.")
+    }
+
     var elementType: ElementType { depth <= 6 ? .uint8 : depth == 12 ? .uint16 : .uint32 }
 
     var detector: DetectorShape {

@@ -5,6 +5,7 @@ import DataCube
 struct MrcFormat: CubeFormat {
     let name = "MRC"
     let extensions = ["mrc", "mrcs", "st"]
+    let mark = "has MAP at byte 208, or is exactly as long as its header says"
 
     /// Files without the format's name have to be exactly as long as their header says.
     func recognise(header: [UInt8], path: String) -> Confidence {

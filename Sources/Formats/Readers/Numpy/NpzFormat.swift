@@ -5,6 +5,7 @@ import DataCube
 struct NpzFormat: CubeFormat {
     let name = "npz"
     let extensions = ["npz"]
+    let mark = "is a zip archive that begins with a .npy file"
 
     /// A zip archive whose first entry is an array.
     func recognise(header: [UInt8], path: String) -> Confidence {

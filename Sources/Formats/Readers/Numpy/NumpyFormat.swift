@@ -4,6 +4,7 @@ import DataCube
 struct NumpyFormat: CubeFormat {
     let name = "npy"
     let extensions = ["npy"]
+    let mark = "begins with \\x93NUMPY"
 
     func recognise(header: [UInt8], path: String) -> Confidence {
         header.starts(with: NpyHeader.magic) ? .certain : .none

@@ -5,6 +5,7 @@ import DataCube
 struct TIAFormat: CubeFormat {
     let name = "TIA ser"
     let extensions = ["ser"]
+    let mark = "begins with II, 0x0197"
 
     func recognise(header: [UInt8], path: String) -> Confidence {
         header.starts(with: TIASeries.signature) ? .certain : .none

@@ -5,6 +5,7 @@ import DataCube
 struct TIFFFormat: CubeFormat {
     let name = "TIFF"
     let extensions = ["tif", "tiff", "btf"]
+    let mark = "begins with II or MM, and then 42 or 43"
 
     func recognise(header: [UInt8], path: String) -> Confidence { Self.header(header) == nil ? .none : .certain }
 

@@ -5,6 +5,7 @@ import DataCube
 struct TVIPSFormat: CubeFormat {
     let name = "TVIPS"
     let extensions = ["tvips"]
+    let mark = "begins with the length and version of its header, 256 and 1 or 2"
 
     /// Any file of a recording: a later one by the first that stands beside it.
     func recognise(header: [UInt8], path: String) -> Confidence {

@@ -4,6 +4,7 @@ import DataCube
 struct BlockfileFormat: CubeFormat {
     let name = "NanoMegas blo"
     let extensions = ["blo"]
+    let mark = "begins with IMGBLO"
 
     private static let signature = Array("IMGBLO".utf8)
     private static let frameHeader = 6
