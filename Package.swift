@@ -96,7 +96,7 @@ let package = Package(
         tests("QuestionsTests", ["Questions", "DataCube"]),
         tests(
             "FormatsTests",
-            ["Formats", "DataCube", "Questions", "CHDF5", "CTIFF", "CDeflate", "CLZ4", "CZstd", "CBlosc"]),
+            ["Formats", "DataCube", "Questions", "CHDF5", "CPNG", "CTIFF", "CDeflate", "CLZ4", "CZstd", "CBlosc"]),
         tests("EngineTests", ["Engine", "Questions", "DataCube", "COpenBLAS", "CKernels"]),
         tests("ScreenTests", ["Screen"]),
         tests("SessionTests", ["Session", "Questions", "DataCube"]),

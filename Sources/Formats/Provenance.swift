@@ -27,6 +27,8 @@ public struct Provenance: Codable, Equatable, Sendable {
     /// How it was computed: hals, pca.
     public var method: String?
     public var seed: UInt64?
+    /// What was moved by hand from one component to another, which no command line does; nil: nothing.
+    public var exchange: String?
     /// The command line that makes it again.
     public var command: String
     /// Seconds since 1970.
@@ -57,7 +59,7 @@ public struct Provenance: Codable, Equatable, Sendable {
             ("program", "\(program) \(version)"), ("input", input), ("input_bytes", String(inputBytes)),
             ("input_sha256_of_first_and_last_MiB", inputSHA256), ("dataset", dataset),
             ("preparation", preparation?.flags), ("detector", detector), ("mask", mask), ("region", region),
-            ("method", method), ("seed", seed.map { String($0) }), ("command", command),
+            ("method", method), ("seed", seed.map { String($0) }), ("exchange", exchange), ("command", command),
             ("created_seconds_since_1970", String(Int(created))),
         ]
         return said.compactMap { name, text in text.map { (name, $0) } }

@@ -19,13 +19,6 @@ public enum ResultArchive {
         )
     }
 
-    /// An analysis' mask: rows x columns, true where a pixel is excluded.
-    public static func mask(keptPixels: PixelRuns, detector: DetectorShape) -> NumpyArray {
-        var excluded = Array(repeating: true, count: detector.count)
-        for run in keptPixels.runs { for index in run { excluded[index] = false } }
-        return NumpyArray(shape: [detector.rows, detector.columns], elements: .bool(excluded))
-    }
-
     /// What a result holds beside pictures.
     private struct Summary: Codable {
         var runs: [RunSummary]

@@ -108,6 +108,13 @@ struct OutputOptions: ParsableArguments {
     var overwrite = false
 
     /// Refuses before any work is done what would be refused at its end.
-    /// - Throws: `FormatError.exists`.
-    func check() throws(FormatError) { try AtomicFile.check(output, overwrite: overwrite) }
+    /// - Throws: `FormatError` for a file that is there, or an extension that does not hold such a result.
+    func check(holding kind: ResultKind) throws(FormatError) {
+        try WriterCatalog.check(output, holding: kind, overwrite: overwrite)
+    }
+
+    /// Writes a result in the format that the extension stands for.
+    func write(_ result: ResultFile) throws(FormatError) {
+        try WriterCatalog.write(result, to: output, overwrite: overwrite)
+    }
 }

@@ -8,13 +8,17 @@ final class Interruption {
 
     /// Cancels on SIGINT and SIGTERM from now on.
     init(cancelling cancellation: Cancellation) {
+        let watching = DispatchSemaphore(value: 0)
         sources = [SIGINT, SIGTERM].map { signal in
             Glibc.signal(signal, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
             source.setEventHandler { @Sendable in cancellation.cancel() }
+            source.setRegistrationHandler { @Sendable in watching.signal() }
             source.resume()
             return source
         }
+        // One that comes before it is watched would be lost.
+        for _ in sources { watching.wait() }
     }
 
     /// Gives the signals back.

@@ -96,9 +96,10 @@ import Testing
         try file.close()
     }
 
-    @Test(arguments: ["npy", "emd", "hspy"]) func anInterruptLeavesNothing(_ ending: String) throws {
+    /// Zeros that take no room when they are packed, and seconds to pack.
+    @Test(arguments: ["emd", "hspy"]) func anInterruptLeavesNothing(_ ending: String) throws {
         let program = try Program()
-        try large(program, "large.npy", rows: 1600)
+        try large(program, "large.npy", rows: 6400)
         var isSent = false
         let outcome = try program.run("convert large.npy out.\(ending) --threads 1") { process in
             let names = (try? FileManager.default.contentsOfDirectory(atPath: program.directory.path)) ?? []

@@ -21,7 +21,7 @@ public struct ArrayAxis: Equatable, Sendable {
 extension Calibration {
     /// The scan's axes: rows (y), columns (x).
     /// - Parameter corner: where the first position lies.
-    func axes(of scan: ScanShape, corner: ScanPosition = ScanPosition(row: 0, column: 0)) -> [ArrayAxis] {
+    public func axes(of scan: ScanShape, corner: ScanPosition = ScanPosition(row: 0, column: 0)) -> [ArrayAxis] {
         let step = scanStep ?? 1
         let unit = scanStep.map { _ in "nm" }
         return [
@@ -32,7 +32,7 @@ extension Calibration {
 
     /// The detector's axes: rows (ky), columns (kx); 0 lies at the direct beam's centre where that is known and the
     /// pixels have a size.
-    func axes(of detector: DetectorShape) -> [ArrayAxis] {
+    public func axes(of detector: DetectorShape) -> [ArrayAxis] {
         let (step, unit): (Double, String?) =
             switch pixelSize {
             case .perNanometre(let step): (step, "1/nm")

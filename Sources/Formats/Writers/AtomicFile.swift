@@ -38,9 +38,9 @@ public final class AtomicFile {
         temporaryPath = "\(directory).\(String(decoding: name.utf8.prefix(200), as: UTF8.self)).\(unique).partial"
     }
 
-    /// Opens the temporary file for writing.
+    /// Makes the temporary file and opens it for writing, and for libraries that look back at what they wrote.
     func create() throws(FormatError) -> Int32 {
-        let descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        let descriptor = open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure() }
         return descriptor
     }

@@ -52,37 +52,24 @@ enum ComponentsView {
         into buffer: inout CellBuffer, _ tile: ComponentTile, _ best: Decomposition, share: Double, _ scene: Scene
     ) {
         let session = scene.session
-        let pattern = best.components[tile.component]
-        let map = best.distributions[tile.component]
         drawHeading(into: &buffer, tile, share, scene)
-        let (patternImage, patternColors) = scene.picture(
-            rows: pattern.shape.rows, columns: pattern.shape.columns, values: pattern.values,
-            display: session.intent.patternDisplay)
-        let (mapImage, mapColors) = scene.picture(
-            rows: map.shape.rows, columns: map.shape.columns, values: map.values,
-            display: session.intent.distributionDisplay)
-        let component = PixelCanvas(patternImage, geometry: tile.pattern)
-        var distribution = PixelCanvas(mapImage, geometry: tile.distribution)
+        var (patternPicture, mapPicture) = scene.look.pictures(ofComponent: tile.component, in: best, session)
+        let component = PixelCanvas(patternPicture.image, geometry: tile.pattern)
+        var distribution = PixelCanvas(mapPicture.image, geometry: tile.distribution)
         if tile.isLarge {
             distribution.mark(
                 row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])
         }
         guard session.view.isMaximized else {
-            component.draw(into: &buffer, map: patternColors, mask: scene.theme[.mask])
-            distribution.draw(into: &buffer, map: mapColors, mask: scene.theme[.mask])
-            if tile.isLarge { caption(into: &buffer, tile, patternImage.range, mapImage.range, scene) }
+            component.draw(into: &buffer, map: patternPicture.colors, mask: scene.theme[.mask])
+            distribution.draw(into: &buffer, map: mapPicture.colors, mask: scene.theme[.mask])
+            if tile.isLarge { caption(into: &buffer, tile, patternPicture.image.range, mapPicture.image.range, scene) }
             return
         }
-        let calibration = session.dataset.calibration
-        PictureView.draw(
-            into: &buffer, component, image: patternImage, map: patternColors,
-            measure: calibration.reciprocalStep.map { .init(step: $0, unit: "nm⁻¹") }, unit: "of the component",
-            caption: below(tile.pattern, tile), note: session.intent.patternDisplay.scale.rawValue, scene)
-        PictureView.draw(
-            into: &buffer, distribution, image: mapImage, map: mapColors,
-            measure: calibration.scanStep.map { .init(step: $0, unit: "nm") }, unit: "counts",
-            caption: below(tile.distribution, tile),
-            note: probeShare(best, session), scene)
+        patternPicture.note = session.intent.patternDisplay.scale.rawValue
+        mapPicture.note = probeShare(best, session)
+        PictureView.draw(into: &buffer, component, patternPicture, caption: below(tile.pattern, tile), scene)
+        PictureView.draw(into: &buffer, distribution, mapPicture, caption: below(tile.distribution, tile), scene)
     }
 
     private static func drawHeading(

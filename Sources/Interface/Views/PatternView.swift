@@ -19,27 +19,13 @@ enum PatternView {
                 centeredIn: rect.column..<rect.right, scene.dim)
             return
         }
-        let (image, colors) = scene.picture(
-            rows: pattern.shape.rows, columns: pattern.shape.columns, values: pattern.values,
-            judged: outsideBeam(pattern, session), display: session.intent.patternDisplay)
-        var canvas = PixelCanvas(image, geometry: geometry)
+        let picture = scene.look.picture(
+            of: pattern, judged: session.judged(pattern), session.intent.patternDisplay, session.dataset.calibration)
+        var canvas = PixelCanvas(picture.image, geometry: geometry)
         overlay(on: &canvas, scene)
         let (bar, readout) = captions.split(bottom: 1)
-        let measure =
-            session.dataset.calibration.reciprocalStep.map { PictureView.Measure(step: $0, unit: "nm⁻¹") }
-            ?? session.dataset.calibration.angleStep.map { PictureView.Measure(step: $0, unit: "mrad") }
-        PictureView.draw(
-            into: &buffer, canvas, image: image, map: colors, measure: measure, unit: "counts", caption: bar,
-            note: Readout.display(session.intent.patternDisplay), scene)
+        PictureView.draw(into: &buffer, canvas, picture, caption: bar, scene)
         drawReadout(into: &buffer, readout, pattern, scene)
-    }
-
-    /// The values outside the direct beam and the defects: the beam is so much brighter than all spots that a range
-    /// with it in would leave them dark.
-    private static func outsideBeam(_ pattern: DiffractionPattern, _ session: Session) -> [Float]? {
-        guard let survey = session.findings.survey, survey.mean.shape == pattern.shape else { return nil }
-        let kept = AnalysisMask().keptPixels(on: pattern.shape, survey: survey)
-        return kept.isEmpty ? nil : kept.runs.flatMap { pattern.values[$0] }
     }
 
     private static func title(_ session: Session, fresh: Bool) -> String {

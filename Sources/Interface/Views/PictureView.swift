@@ -5,31 +5,31 @@ import Session
 
 /// A heatmap in its pane: the picture, a colour bar with ticks under it, a scale bar of true length over it.
 enum PictureView {
-    /// What is measured along the picture: length of a pixel and its unit.
-    struct Measure {
-        var step: Double
-        var unit: String
+    /// Draws a picture, laid out and marked on a canvas, with its colour bar in the rows below it.
+    static func draw(
+        into buffer: inout CellBuffer, _ canvas: PixelCanvas, _ picture: ShownPicture, caption: Rect, _ scene: Scene
+    ) {
+        canvas.draw(into: &buffer, map: picture.colors, mask: scene.theme[.mask])
+        if let measure = picture.measure { scaleBar(into: &buffer, canvas.geometry, measure, scene) }
+        colorBar(into: &buffer, caption, picture, scene)
     }
 
-    /// Draws a prepared picture with its colour bar in the rows below it.
-    static func draw(
-        into buffer: inout CellBuffer, _ canvas: PixelCanvas, image: HeatmapImage, map: ColorMap,
-        measure: Measure?, unit: String, caption: Rect, note: String, _ scene: Scene
-    ) {
-        canvas.draw(into: &buffer, map: map, mask: scene.theme[.mask])
-        if let measure { scaleBar(into: &buffer, canvas.geometry, measure, scene) }
-        colorBar(into: &buffer, caption, image.range, map, unit: unit, note: note, scene)
+    /// Draws a picture as large as a rectangle allows, with nothing over and under it.
+    static func draw(into buffer: inout CellBuffer, _ picture: ShownPicture, in rect: Rect, _ scene: Scene) {
+        let window = ImageWindow.whole(rows: picture.image.rows, columns: picture.image.columns)
+        guard let geometry = HeatmapGeometry(window: window, in: rect, ability: buffer.ability) else { return }
+        PixelCanvas(picture.image, geometry: geometry)
+            .draw(into: &buffer, map: picture.colors, mask: scene.theme[.mask])
     }
 
     /// The ramp with its end values; with a second row, ticks between them.
-    static func colorBar(
-        into buffer: inout CellBuffer, _ caption: Rect, _ range: LevelRange, _ map: ColorMap, unit: String,
-        note: String, _ scene: Scene
+    private static func colorBar(
+        into buffer: inout CellBuffer, _ caption: Rect, _ picture: ShownPicture, _ scene: Scene
     ) {
         guard !caption.isEmpty else { return }
+        let (range, map, words) = (picture.image.range, picture.colors, picture.words)
         let low = Readout.number(Double(range.low))
         let high = Readout.number(Double(range.high))
-        let words = unit.isEmpty ? note : note.isEmpty ? unit : "\(unit) · \(note)"
         let room = caption.columns - low.columnWidth - high.columnWidth - 5
         let width = max(min(18, room / 2), min(40, room - words.columnWidth))
         var column = caption.column + 1
@@ -78,19 +78,17 @@ enum PictureView {
 
     /// A bar whose length is a round number, at the lower left of the picture.
     private static func scaleBar(
-        into buffer: inout CellBuffer, _ geometry: HeatmapGeometry, _ measure: Measure, _ scene: Scene
+        into buffer: inout CellBuffer, _ geometry: HeatmapGeometry, _ measure: ShownPicture.Measure, _ scene: Scene
     ) {
         let cellsPerPixel = geometry.halfBlocks ? 1.0 : 2.0
         let perCell = geometry.columnStep * measure.step / cellsPerPixel
         let room = Double(geometry.cells.columns) * 0.34
         guard geometry.cells.rows >= 8, room >= 4, perCell > 0, perCell.isFinite else { return }
-        let longest = room * perCell
-        let magnitude = Axis.powerOfTen(below: longest)
-        guard let length = [5.0, 2, 1].map({ $0 * magnitude }).first(where: { $0 <= longest }) else { return }
+        guard let length = measure.roundLength(below: room * perCell) else { return }
         let cells = max(1, Int((length / perCell).rounded()))
         let row = geometry.cells.bottom - 2
         let column = geometry.cells.column + 2
-        let label = "\(Readout.number(length)) \(measure.unit)"
+        let label = measure.label(length)
         overwrite(into: &buffer, label, row: row - 1, column: column)
         overwrite(into: &buffer, String(repeating: "━", count: cells), row: row, column: column)
     }

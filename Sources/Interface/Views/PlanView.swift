@@ -1,3 +1,4 @@
+import DataCube
 import Questions
 import Screen
 import Session
@@ -49,16 +50,13 @@ enum MaskPicture {
     static func draw(into buffer: inout CellBuffer, _ rect: Rect, _ mask: AnalysisMask, _ scene: Scene) {
         guard let survey = scene.session.findings.survey else { return }
         let shape = survey.mean.shape
-        guard
-            let geometry = HeatmapGeometry(
-                window: .whole(rows: shape.rows, columns: shape.columns), in: rect, ability: buffer.ability)
-        else { return }
         var values = [Float](repeating: .nan, count: shape.count)
         for run in mask.keptPixels(on: shape, survey: survey).runs {
             for index in run { values[index] = survey.mean.values[index] }
         }
-        let (image, map) = scene.picture(
-            rows: shape.rows, columns: shape.columns, values: values, display: scene.session.intent.patternDisplay)
-        PixelCanvas(image, geometry: geometry).draw(into: &buffer, map: map, mask: scene.theme[.mask])
+        let pattern = DiffractionPattern(shape: shape, values: values)
+        PictureView.draw(
+            into: &buffer, scene.look.picture(of: pattern, scene.session.intent.patternDisplay, Calibration()),
+            in: rect, scene)
     }
 }

@@ -5,21 +5,12 @@ import Session
 
 /// What the shown decomposition leaves unexplained: chi-square at every position, and the mean residual of every pixel.
 enum ResidualView {
-    /// Name of the map that is white at 0.
-    private static let diverging = "red-blue"
-
     static func draw(_ residual: Residual, into buffer: inout CellBuffer, _ scene: Scene) {
         guard let places = scene.layout.residual else { return }
         let session = scene.session
-        let (map, pattern) = (residual.chiSquare, residual.pattern)
-        let (mapImage, mapColors) = scene.picture(
-            rows: map.shape.rows, columns: map.shape.columns, values: map.values,
-            display: session.intent.distributionDisplay)
-        var display = Display(scale: .linear, colorMap: diverging, reduction: .mean)
-        display.clip = session.intent.patternDisplay.clip
-        let (patternImage, patternColors) = scene.picture(
-            rows: pattern.shape.rows, columns: pattern.shape.columns, values: pattern.values, display: display)
-        var canvas = PixelCanvas(mapImage, geometry: places.map)
+        let map = residual.chiSquare
+        var (mapPicture, patternPicture) = scene.look.pictures(of: residual, session)
+        var canvas = PixelCanvas(mapPicture.image, geometry: places.map)
         if map.shape.contains(session.intent.probe) {
             canvas.mark(
                 row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])
@@ -32,15 +23,12 @@ enum ResidualView {
         heading(
             "mean residual", "data − model, mean over positions", into: &buffer, places.patternCaption, places.pattern,
             scene)
-        let calibration = session.dataset.calibration
+        mapPicture.note = atProbe(map, session)
+        patternPicture.note = "blue: too much in the model"
+        PictureView.draw(into: &buffer, canvas, mapPicture, caption: places.mapCaption, scene)
         PictureView.draw(
-            into: &buffer, canvas, image: mapImage, map: mapColors,
-            measure: calibration.scanStep.map { .init(step: $0, unit: "nm") }, unit: "χ²", caption: places.mapCaption,
-            note: atProbe(map, session), scene)
-        PictureView.draw(
-            into: &buffer, PixelCanvas(patternImage, geometry: places.pattern), image: patternImage,
-            map: patternColors, measure: calibration.reciprocalStep.map { .init(step: $0, unit: "nm⁻¹") },
-            unit: "counts", caption: places.patternCaption, note: "blue: too much in the model", scene)
+            into: &buffer, PixelCanvas(patternPicture.image, geometry: places.pattern), patternPicture,
+            caption: places.patternCaption, scene)
     }
 
     /// A title over a picture, and what else fits beside it.

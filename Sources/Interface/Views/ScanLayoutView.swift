@@ -92,28 +92,15 @@ enum ScanLayoutView {
             return buffer.write(
                 "reading the frames…", row: rect.row + rect.rows / 2, centeredIn: rect.columnRange, scene.dim)
         }
-        draw(
-            rows: map.shape.rows, columns: map.shape.columns, values: map.values,
-            display: scene.session.intent.mapDisplay, into: &buffer, rect, scene)
+        PictureView.draw(
+            into: &buffer, scene.look.picture(of: map, scene.session.intent.mapDisplay, Calibration()), in: rect, scene)
     }
 
     private static func drawPattern(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
         guard let mean = scene.session.findings.survey?.mean else { return }
-        draw(
-            rows: mean.shape.rows, columns: mean.shape.columns, values: mean.values,
-            display: scene.session.intent.patternDisplay, into: &buffer, rect, scene)
-    }
-
-    private static func draw(
-        rows: Int, columns: Int, values: [Float], display: Display, into buffer: inout CellBuffer, _ rect: Rect,
-        _ scene: Scene
-    ) {
-        guard
-            let geometry = HeatmapGeometry(
-                window: .whole(rows: rows, columns: columns), in: rect, ability: buffer.ability)
-        else { return }
-        let (image, map) = scene.picture(rows: rows, columns: columns, values: values, display: display)
-        PixelCanvas(image, geometry: geometry).draw(into: &buffer, map: map, mask: scene.theme[.mask])
+        PictureView.draw(
+            into: &buffer, scene.look.picture(of: mean, scene.session.intent.patternDisplay, Calibration()), in: rect,
+            scene)
     }
 }
 

@@ -21,15 +21,11 @@ enum ScanView {
                 centeredIn: rect.column..<rect.right, scene.dim)
             return
         }
-        let (image, colors) = scene.picture(
-            rows: map.shape.rows, columns: map.shape.columns, values: map.values, display: session.intent.mapDisplay)
-        var canvas = PixelCanvas(image, geometry: geometry)
+        let picture = scene.look.picture(of: map, session.intent.mapDisplay, session.dataset.calibration)
+        var canvas = PixelCanvas(picture.image, geometry: geometry)
         canvas.mark(row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])
         let (bar, readout) = captions.split(bottom: 1)
-        PictureView.draw(
-            into: &buffer, canvas, image: image, map: colors,
-            measure: session.dataset.calibration.scanStep.map { .init(step: $0, unit: "nm") }, unit: "counts",
-            caption: bar, note: Readout.display(session.intent.mapDisplay), scene)
+        PictureView.draw(into: &buffer, canvas, picture, caption: bar, scene)
         var column = readout.column + 1
         column += buffer.write(
             "probe ", row: readout.row, column: column, scene.theme.style(.probe, bold: true),

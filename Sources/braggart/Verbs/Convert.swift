@@ -100,11 +100,11 @@ struct Convert: ParsableCommand {
     }
 
     private func provenance(_ opened: OpenedDataset) -> Provenance {
-        var words = ["braggart convert \(quoted(dataset.file)) \(quoted(output))", opened.openingFlags]
-        if let region { words.append("--region '\(region.spelling)'") }
-        if let format { words.append("--format \(format)") }
-        if compression != .gzip { words.append("--compression \(compression.rawValue)") }
-        var provenance = Provenance(opened, command: words.filter { !$0.isEmpty }.joined(separator: " "))
+        var words = ["convert", quoted(dataset.file), quoted(output), opened.openingFlags]
+        if let region { words += ["--region", quoted(region.spelling)] }
+        if let format { words += ["--format", format] }
+        if compression != .gzip { words += ["--compression", compression.rawValue] }
+        var provenance = Provenance(opened, command: commandLine(words))
         provenance.region = region?.spelling
         return provenance
     }

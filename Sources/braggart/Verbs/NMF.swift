@@ -2,6 +2,7 @@ import ArgumentParser
 import DataCube
 import Engine
 import Formats
+import Interface
 import Questions
 import Runtime
 
@@ -17,6 +18,8 @@ struct NMF: ParsableCommand {
             mse (restart), iterations (restart), family (restart; runs of one number found the same solution, 0 is that \
             of the lowest mse), exchange (k, k; how much of component j may be taken from component i of the best run), \
             mask (rows, columns; true is excluded) and provenance.
+
+            \(Self.formats)
 
             Example:
               braggart nmf scan.npy --k 7 --restarts 20 --method hals -o runs.npz
@@ -35,6 +38,11 @@ struct NMF: ParsableCommand {
         guard (1...1000).contains(restarts) else { throw ValidationError("--restarts takes 1 to 1000") }
     }
 
+    private static var formats: String {
+        "Written as \(WriterCatalog.extensions(of: .factors).joined(separator: ", ")), by the extension: .npz and .emd "
+            + "hold every run, .hspy (learning results for HyperSpy), .tif (two stacks) and .png the best, .csv the curves."
+    }
+
     private struct Told: Encodable {
         var output: String
         var minimumMSE: Double
@@ -44,7 +52,7 @@ struct NMF: ParsableCommand {
     }
 
     func run() throws {
-        try output.check()
+        try output.check(holding: .factors)
         let opened = try dataset.open()
         let cube = opened.cube
         let parameters = fitting.parameters(k...k, restarts: restarts, gathersEvidence: false)
@@ -57,7 +65,7 @@ struct NMF: ParsableCommand {
         let found = try Sweep(
             cube: cube, parameters: parameters, survey: survey, threads: computing.count
         ).allRuns(cancellation: cancellation) { progress.show($0) }
-        try archive(found, parameters, opened, survey).write(to: output.output, overwrite: output.overwrite)
+        try output.write(file(found, parameters, opened, survey))
         guard json else { return }
         let errors = found.runs.map(\.meanSquareError)
         try printJSON(
@@ -67,36 +75,24 @@ struct NMF: ParsableCommand {
                 exchange: found.exchanges.largest))
     }
 
-    private func archive(
+    private func file(
         _ found: AllRuns, _ parameters: SweepParameters, _ opened: OpenedDataset, _ survey: Survey
-    ) -> NumpyArchive {
+    ) throws -> ResultFile {
         let cube = opened.cube
-        var archive = NumpyArchive()
-        archive["components"] = NumpyArray(
-            shape: [found.runs.count, k, cube.detector.rows, cube.detector.columns],
-            elements: .float32(found.decompositions.flatMap { $0.components.flatMap(\.values) }))
-        archive["distributions"] = NumpyArray(
-            shape: [found.runs.count, k, cube.scan.rows, cube.scan.columns],
-            elements: .float32(found.decompositions.flatMap { $0.distributions.flatMap(\.values) }))
-        archive["mse"] = NumpyArray(found.runs.map(\.meanSquareError))
-        archive["iterations"] = NumpyArray(
-            shape: [found.runs.count], elements: .int32(found.runs.map { Int32(clamping: $0.iterations) }))
-        archive["family"] = NumpyArray(
-            shape: [found.runs.count],
-            elements: .int32(
-                found.runs.map { run in
-                    Int32(clamping: found.families.firstIndex { $0.restarts.contains(run.restart) } ?? -1)
-                }))
-        archive["exchange"] = NumpyArray(
-            shape: [k, k], elements: .float64(found.exchanges.largest.flatMap { $0 }))
-        archive["mask"] = ResultArchive.mask(
-            keptPixels: parameters.mask.keptPixels(on: cube.detector, survey: survey), detector: cube.detector)
-        let words = ["braggart nmf \(dataset.file) \(opened.openingFlags) --k \(k) --restarts \(restarts)"]
-        archive["provenance"] = NumpyArray(
-            Provenance(
-                opened,
-                command: (words + parameters.fittingFlags { "'\($0)'" }).joined(separator: " ")
-            ).json)
-        return archive
+        // Whether evidence is gathered is no question here.
+        var asked = parameters
+        asked.gathersEvidence = true
+        var provenance = Provenance(
+            opened,
+            command: commandLine(
+                ["nmf", quoted(dataset.file), opened.openingFlags, "--k \(k) --restarts \(restarts)"]
+                    + asked.fittingFlags(quoted: quoted) + ["-o", quoted(output.output)]))
+        provenance.add(parameters)
+        var file = ResultFile(
+            found, keptPixels: parameters.mask.keptPixels(on: cube.detector, survey: survey), cube,
+            provenance: provenance)
+        let best = found.decompositions.min { $0.meanSquareError < $1.meanSquareError }
+        try file.show { look, intent in best.map { look.pictures(of: $0, intent, cube.calibration) } ?? [] }
+        return file
     }
 }

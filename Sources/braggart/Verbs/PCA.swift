@@ -1,11 +1,12 @@
 import ArgumentParser
 import DataCube
 import Formats
+import Interface
 import Questions
 import Runtime
 import Session
 
-/// Principal components, written as NumPy archive.
+/// Principal components.
 struct PCA: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pca",
@@ -15,6 +16,9 @@ struct PCA: ParsableCommand {
             columns) and mse (k): entry k - 1 is the error of the first k components in the data's own scale. Plain \
             components are the truncated SVD, whose errors are the lower bounds of every factorization; centred ones \
             leave out the mean pattern; Poisson-weighted ones (Keenan & Kotula 2004) make counting noise alike everywhere.
+
+            Written as \(WriterCatalog.extensions(of: .factors).joined(separator: ", ")), by the extension: .hspy holds \
+            learning results for HyperSpy, .tif two stacks, .csv the scree.
 
             Example:
               braggart pca scan.npy --components 20 -o pca.npz
@@ -46,28 +50,24 @@ struct PCA: ParsableCommand {
     }
 
     func run() throws {
-        try output.check()
+        try output.check(holding: .factors)
         let opened = try dataset.open()
         let cube = opened.cube
         let request = Request.principalComponents(
             count: components, mask: AnalysisMask(exclusion: mask), scaling: scaling)
         guard case .principalComponents(let result) = try answer(request, on: cube, computing) else { return }
-        var archive = NumpyArchive()
-        archive["singular_values"] = NumpyArray(result.singularValues)
-        archive["components"] = NumpyArray(
-            shape: [result.components.count, cube.detector.rows, cube.detector.columns],
-            elements: .float32(result.components.flatMap(\.values)))
-        archive["distributions"] = NumpyArray(
-            shape: [result.distributions.count, cube.scan.rows, cube.scan.columns],
-            elements: .float32(result.distributions.flatMap(\.values)))
-        archive["mse"] = NumpyArray(result.meanSquareErrors)
-        archive["provenance"] = NumpyArray(
-            Provenance(
-                opened,
-                command:
-                    "braggart pca \(dataset.file) \(opened.openingFlags) --components \(components) --mask '\(mask.spelling)' --scaling \(scaling.rawValue)"
-            ).json)
-        try archive.write(to: output.output, overwrite: output.overwrite)
+        var provenance = Provenance(
+            opened,
+            command: commandLine([
+                "pca", quoted(dataset.file), opened.openingFlags, "--components \(components)", "--mask",
+                quoted(mask.spelling), "--scaling \(scaling.rawValue) -o", quoted(output.output),
+            ]))
+        provenance.method = "pca, \(scaling.rawValue)"
+        provenance.mask = mask.spelling
+        let kept = result.components.first?.values.count { !$0.isNaN } ?? 0
+        var file = ResultFile(result, keptPixels: kept, cube.calibration, provenance: provenance)
+        try file.show { look, _ in look.pictures(of: result, cube.calibration) }
+        try output.write(file)
         if json {
             try printJSON(
                 Result(

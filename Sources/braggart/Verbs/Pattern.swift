@@ -1,13 +1,17 @@
 import ArgumentParser
 import DataCube
 import Formats
+import Interface
 import Questions
+import Runtime
 
-/// A pattern, written as NumPy array.
+/// A pattern.
 struct Pattern: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write one pattern, or the mean or maximum of many.",
         discussion: """
+            Written as \(WriterCatalog.extensions(of: .pattern).joined(separator: ", ")), by the extension.
+
             Examples:
               braggart pattern scan.npy --at 31,34 -o pattern.npy
               braggart pattern scan.npy --mean --region 'rectangle(20,20,11,11)' -o mean.npy
@@ -55,8 +59,9 @@ struct Pattern: ParsableCommand {
     }
 
     func run() throws {
-        try output.check()
-        let cube = try dataset.open().cube
+        try output.check(holding: .pattern)
+        let opened = try dataset.open()
+        let cube = opened.cube
         let request: Request =
             if let at {
                 .pattern(try position(at, on: cube))
@@ -64,7 +69,17 @@ struct Pattern: ParsableCommand {
                 .summary(mean ? .mean : .maximum, region: region)
             }
         guard case .pattern(let pattern) = try answer(request, on: cube, computing) else { return }
-        try NumpyArray(pattern).write(to: output.output, overwrite: output.overwrite)
+        let which = at.map { "--at \(Int($0.row)),\(Int($0.column))" } ?? (mean ? "--mean" : "--max")
+        var provenance = Provenance(
+            opened,
+            command: commandLine(
+                ["pattern", quoted(dataset.file), opened.openingFlags, which]
+                    + (region.map { ["--region", quoted($0.spelling)] } ?? []) + ["-o", quoted(output.output)]))
+        provenance.region = region?.spelling
+        var file = ResultFile(
+            pattern, title: "pattern, \(which.dropFirst(2))", cube.calibration, provenance: provenance)
+        try file.show { [$0.picture(of: pattern, $1.patternDisplay, cube.calibration)] }
+        try output.write(file)
         if json {
             try printJSON(
                 Result(

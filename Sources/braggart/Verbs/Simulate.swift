@@ -45,7 +45,7 @@ struct Nanosheets: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.check()
+        try AtomicFile.check(output.output, overwrite: output.overwrite)
         if let truth { try AtomicFile.check(truth, overwrite: output.overwrite) }
         var parameters = NanosheetScene.Parameters()
         parameters.scan = scan

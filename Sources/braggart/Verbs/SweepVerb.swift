@@ -4,6 +4,7 @@ import DataCube
 import Engine
 import Formats
 import Foundation
+import Interface
 import Questions
 import Runtime
 import Session
@@ -20,7 +21,9 @@ struct SweepVerb: ParsableCommand {
             restart), k, mask (rows, columns; true is excluded), seed, provenance, and for each k the best run's \
             components_kKK (k, rows, columns; each sums to 1, masked pixels NaN) and distributions_kKK (k, rows, columns; \
             counts). Afterwards the evidence for a number of components is gathered: with --json the last object holds \
-            suggestedK (null where none can be defended), verdict, reasons and evidence. Progress goes to standard error; \
+            suggestedK (null where none can be defended), verdict, reasons and evidence. Written as \
+            \(WriterCatalog.extensions(of: .sweep).joined(separator: ", ")), by the extension: .hspy holds a signal with \
+            learning results for each k, .csv the curves; of a single k also .tif and .png. Progress goes to standard error; \
             Ctrl-C keeps what is finished.
 
             Examples:
@@ -95,7 +98,7 @@ struct SweepVerb: ParsableCommand {
     }
 
     func run() throws {
-        try output.check()
+        try output.check(holding: k.count == 1 ? .factors : .sweep)
         let opened = try dataset.open()
         let cube = opened.cube
         if let wander = opened.track?.wander { note("aligned: \(wander.sentence)") }
@@ -105,9 +108,6 @@ struct SweepVerb: ParsableCommand {
             record: RunRecord(opening: opened.reopening, parameters: parameters, threads: computing.threads))
         let survey = try survey(cube, computing)
         let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: survey)
-        var archive = SweepArchive(
-            parameters, keptPixels: keptPixels, detector: cube.detector,
-            provenance: Provenance(opened, command: command(parameters, opened)))
         let cancellation = Cancellation()
         let interrupt = Interruption(cancelling: cancellation)
         defer { interrupt.stop() }
@@ -121,9 +121,10 @@ struct SweepVerb: ParsableCommand {
             }
         } catch { failure = error }
         progress.end()
+        var results: [FactorizationResult] = []
         for k in k where FileManager.default.fileExists(atPath: directory.resultPath(k: k)) {
             let result = try directory.result(k: k)
-            archive.add(result)
+            results.append(result)
             if json {
                 try printJSON(
                     Finished(
@@ -134,10 +135,10 @@ struct SweepVerb: ParsableCommand {
         if evidence {
             if json { try printJSON(Conclusion(found)) } else if let suggestion = found.suggestion { tell(suggestion) }
         }
-        if archive.finishedCounts > 0 {
-            try archive.write(to: output.output, overwrite: output.overwrite)
+        if !results.isEmpty {
+            try output.write(file(results, parameters, opened, keptPixels, directory))
             if failure != nil {
-                note("what is finished is in \(output.output): \(archive.finishedCounts) of \(k.count) k")
+                note("what is finished is in \(output.output): \(results.count) of \(k.count) k")
             }
         }
         if let failure { throw failure }
@@ -148,8 +149,25 @@ struct SweepVerb: ParsableCommand {
         for reason in suggestion.reasons { note("  " + reason) }
     }
 
-    private func command(_ parameters: SweepParameters, _ opened: OpenedDataset) -> String {
-        "braggart sweep \(dataset.file) \(opened.openingFlags) --k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts) "
-            + parameters.fittingFlags { "'\($0)'" }.joined(separator: " ")
+    private func file(
+        _ results: [FactorizationResult], _ parameters: SweepParameters, _ opened: OpenedDataset,
+        _ keptPixels: PixelRuns, _ directory: RunDirectory
+    ) throws -> ResultFile {
+        var provenance = Provenance(
+            opened,
+            command: commandLine(
+                [
+                    "sweep", quoted(dataset.file), opened.openingFlags,
+                    "--k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts)",
+                ] + parameters.fittingFlags(quoted: quoted) + ["-o", quoted(output.output)]))
+        provenance.add(parameters)
+        let follower = try SweepFollower(directory)
+        _ = follower.follow()
+        var file = ResultFile(
+            results, parameters, status: follower.status, keptPixels: keptPixels, opened.cube, provenance: provenance)
+        try file.show { look, intent in
+            results.last.map { look.pictures(of: $0.best, intent, opened.cube.calibration) } ?? []
+        }
+        return file
     }
 }

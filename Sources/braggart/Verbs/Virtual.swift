@@ -1,14 +1,18 @@
 import ArgumentParser
 import DataCube
 import Formats
+import Interface
 import Questions
+import Runtime
 
-/// A virtual image, written as NumPy array.
+/// A virtual image.
 struct Virtual: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Sum every pattern over a virtual detector.",
         discussion: """
             Shapes, in pixels (row, column), integer at pixel centres: \(VirtualDetector.grammar).
+
+            Written as \(WriterCatalog.extensions(of: .map).joined(separator: ", ")), by the extension.
 
             With --repeat the image is computed so often and each time measured: with --json, medianMilliseconds, \
             fastestMilliseconds and milliseconds (each) are of the imaging alone, from the open file to the sums, and \
@@ -53,8 +57,9 @@ struct Virtual: ParsableCommand {
     }
 
     func run() throws {
-        if let output { try AtomicFile.check(output, overwrite: overwrite) }
-        let cube = try dataset.open().cube
+        if let output { try WriterCatalog.check(output, holding: .map, overwrite: overwrite) }
+        let opened = try dataset.open()
+        let cube = opened.cube
         var milliseconds: [Double] = []
         var map = ScanMap(shape: cube.scan, values: Array(repeating: 0, count: cube.scan.count))
         for _ in 0..<(repeats ?? 1) {
@@ -63,7 +68,17 @@ struct Virtual: ParsableCommand {
             milliseconds.append((ContinuousClock.now - began) / .milliseconds(1))
             map = image
         }
-        if let output { try NumpyArray(map).write(to: output, overwrite: overwrite) }
+        if let output {
+            let command = commandLine([
+                "virtual", quoted(dataset.file), opened.openingFlags, "--detector", quoted(detector.spelling), "-o",
+                quoted(output),
+            ])
+            var file = ResultFile(
+                map, detector: detector, cube.calibration,
+                provenance: Provenance(opened, command: command))
+            try file.show { [$0.picture(of: map, $1.mapDisplay, cube.calibration)] }
+            try WriterCatalog.write(file, to: output, overwrite: overwrite)
+        }
         let pixels = detector.runs(on: cube.detector).count
         if pixels == 0 {
             note("note: the detector holds no pixel of the \(cube.detector.rows) x \(cube.detector.columns) pattern")

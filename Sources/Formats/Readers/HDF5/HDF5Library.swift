@@ -12,6 +12,9 @@ package enum HDF5Library {
         pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
         pthread_mutex_init(mutex, &attributes)
         pthread_mutexattr_destroy(&attributes)
+        // At its exit the library would write once more what a full disk refused, and crash. Every file is closed by its
+        // handle.
+        H5dont_atexit()
         return mutex
     }()
 

@@ -2,11 +2,6 @@ import CTIFF
 import DataCube
 import Glibc
 
-/// Why libtiff could not give a page's pixels.
-struct TIFFTrouble: Error {
-    let reason: String
-}
-
 /// Decodes pages of a mapped TIFF file through libtiff, each with a handle of its own, so that any number of threads may
 /// decode at once and no page depends on those before it. The library reads the mapped bytes.
 struct TIFFDecoder: Sendable {
@@ -20,11 +15,9 @@ struct TIFFDecoder: Sendable {
     /// - Parameter target: room for `pageLength` bytes.
     func decode(_ directory: Int, into target: UnsafeMutableRawPointer) throws(TIFFTrouble) {
         let client = TIFFClient(file)
-        guard let options = TIFFOpenOptionsAlloc() else { throw TIFFTrouble(reason: "no memory is left") }
+        guard let options = client.complaints.options() else { throw TIFFTrouble(reason: "no memory is left") }
         defer { TIFFOpenOptionsFree(options) }
         let context = Unmanaged.passUnretained(client).toOpaque()
-        TIFFOpenOptionsSetErrorHandlerExtR(options, TIFFClient.keep, context)
-        TIFFOpenOptionsSetWarningHandlerExtR(options, TIFFClient.ignore, context)
         // What a page needs beside its pixels: packed bytes, which are mapped, and a tile or a decoder's tables.
         TIFFOpenOptionsSetMaxSingleMemAlloc(options, tmsize_t(2 * pageLength + Self.largestTile))
         try withExtendedLifetime(client) { () throws(TIFFTrouble) in
@@ -114,29 +107,19 @@ struct TIFFDecoder: Sendable {
     }
 }
 
-/// The mapped file as libtiff reads it, and what the library says first when it fails.
+/// The mapped file as libtiff reads it.
 private final class TIFFClient {
     private let file: MappedFile
     private var position = 0
-    private var reason: String?
+    let complaints = TIFFComplaints()
 
     init(_ file: MappedFile) { self.file = file }
 
-    var trouble: TIFFTrouble { TIFFTrouble(reason: reason ?? "libtiff gives no reason") }
+    var trouble: TIFFTrouble { complaints.trouble }
 
     private static func of(_ context: UnsafeMutableRawPointer?) -> TIFFClient? {
         context.map { Unmanaged<TIFFClient>.fromOpaque($0).takeUnretainedValue() }
     }
-
-    static let keep: TIFFErrorHandlerExtR = { _, context, _, format, arguments in
-        guard let client = of(context), client.reason == nil, let format, let arguments else { return 1 }
-        var text = [CChar](repeating: 0, count: 256)
-        vsnprintf(&text, text.count, format, arguments)
-        client.reason = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return 1
-    }
-
-    static let ignore: TIFFErrorHandlerExtR = { _, _, _, _, _ in 1 }
 
     static let read: TIFFReadWriteProc = { context, target, length in
         guard let client = of(context), let target, let base = client.file.bytes.baseAddress else { return 0 }

@@ -175,8 +175,12 @@ final class HDF5Output {
 
     /// Why the library's last call failed.
     func failure(_ place: String? = nil) -> FormatError {
-        FormatError(
-            .cannotWrite, path: file.path, place: place, what: "cannot be written: \(HDF5Library.lastReason)",
+        // Of the system's failures the library tells everything; their reason is enough.
+        let reason = HDF5Library.lastReason
+        let quoted = reason.split(separator: "error message = '", maxSplits: 1).dropFirst().first
+        return FormatError(
+            .cannotWrite, path: file.path, place: place,
+            what: "cannot be written: \(quoted.map { String($0.prefix { $0 != "'" }) } ?? reason)",
             remedy: "Check that the directory can be written and has room")
     }
 }
