@@ -8,6 +8,7 @@ static inline hid_t hdf5_default_properties(void) { return H5P_DEFAULT; }
 static inline hid_t hdf5_file_access_class(void) { return H5P_FILE_ACCESS; }
 static inline hid_t hdf5_dataset_access_class(void) { return H5P_DATASET_ACCESS; }
 static inline hid_t hdf5_dataset_creation_class(void) { return H5P_DATASET_CREATE; }
+static inline hid_t hdf5_link_creation_class(void) { return H5P_LINK_CREATE; }
 static inline hid_t hdf5_whole_space(void) { return H5S_ALL; }
 static inline hsize_t hdf5_unlimited(void) { return H5S_UNLIMITED; }
 static inline haddr_t hdf5_undefined_address(void) { return HADDR_UNDEF; }

@@ -85,7 +85,7 @@ import Testing
         for first in [0, 1] {
             let path = directory.file("emd\(first).h5")
             HDF5Sample.write(to: path) { sample in
-                sample.group("/root")
+                sample.group("/root", attributes: ["emd_group_type": "root"])
                 sample.group("/root/cube", attributes: ["emd_group_type": "array", "python_class": "DataCube"])
                 sample.dataset("/root/cube/data", Self.shape, values: Self.values)
                 sample.dataset("/root/other", [2, 2, 2, 2], values: [UInt16](repeating: 1, count: 16))

@@ -100,6 +100,56 @@ struct HDF5Sample {
         H5Sclose(space)
     }
 
+    /// A group below others that are made with it.
+    func groups(_ path: String) {
+        let creation = H5Pcreate(hdf5_link_creation_class())
+        H5Pset_create_intermediate_group(creation, 1)
+        H5Gclose(H5Gcreate2(file, path, creation, hdf5_default_properties(), hdf5_default_properties()))
+        H5Pclose(creation)
+    }
+
+    /// Attributes of an object: numbers, or texts.
+    func attributes(of path: String, _ numbers: [String: Double], _ texts: [String: String] = [:]) {
+        let object = H5Oopen(file, path, hdf5_default_properties())
+        let space = H5Screate(H5S_SCALAR)
+        for (name, value) in numbers {
+            let attribute = H5Acreate2(
+                object, name, hdf5_float64(), space, hdf5_default_properties(), hdf5_default_properties())
+            H5Awrite(attribute, hdf5_native_double(), [value])
+            H5Aclose(attribute)
+        }
+        for (name, text) in texts { attribute(name, text, of: object) }
+        H5Sclose(space)
+        H5Oclose(object)
+    }
+
+    /// A dataset of one number.
+    func number(_ path: String, _ value: Double) { vector(path, [value], units: "") }
+
+    /// A dataset of one text.
+    func text(_ path: String, _ text: String) {
+        let type = H5Tcopy(hdf5_c_string())
+        H5Tset_size(type, max(1, text.utf8.count))
+        let space = H5Screate(H5S_SCALAR)
+        let dataset = H5Dcreate2(
+            file, path, type, space, hdf5_default_properties(), hdf5_default_properties(), hdf5_default_properties())
+        H5Dwrite(
+            dataset, type, hdf5_whole_space(), hdf5_whole_space(), hdf5_default_properties(), Array(text.utf8))
+        H5Dclose(dataset)
+        H5Sclose(space)
+        H5Tclose(type)
+    }
+
+    /// One more link to an object.
+    func hardLink(_ path: String, to object: String) {
+        H5Lcreate_hard(file, object, file, path, hdf5_default_properties(), hdf5_default_properties())
+    }
+
+    /// A link to an object of another file.
+    func externalLink(_ path: String, file other: String, object: String) {
+        H5Lcreate_external(other, object, file, path, hdf5_default_properties(), hdf5_default_properties())
+    }
+
     private func attribute(_ name: String, _ text: String, of object: hid_t) {
         let type = H5Tcopy(hdf5_c_string())
         H5Tset_size(type, max(1, text.utf8.count))

@@ -32,9 +32,12 @@ struct HDF5Dataset: Sendable {
     }
 
     /// As errors list it: `/entry/data (8 x 10 x 48 x 40 u16)`.
-    var summary: String {
+    var description: String {
         "\(path) (\(shape.map(String.init).joined(separator: " x ")) \(elementType.shortName))"
     }
+
+    /// As a person picks it.
+    var summary: DatasetSummary { DatasetSummary(name: path, shape: shape, elementType: elementType.rawValue) }
 
     /// The group that holds it, without a trailing slash; empty for the root.
     var parent: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }

@@ -23,26 +23,6 @@ struct HDF5File: Sendable {
         self.handle = handle
     }
 
-    /// The paths of all datasets inside the file itself, links to other files excepted.
-    func datasetPaths() throws(FormatError) -> [String] {
-        var paths: [String] = []
-        let status = withUnsafeMutablePointer(to: &paths) { pointer in
-            H5Ovisit2(
-                handle.id, H5_INDEX_NAME, H5_ITER_INC,
-                { _, name, info, target in
-                    guard let target, let name, info?.pointee.type == H5O_TYPE_DATASET else { return 0 }
-                    target.assumingMemoryBound(to: [String].self).pointee.append("/" + String(cString: name))
-                    return 0
-                }, pointer, UInt32(H5O_INFO_BASIC))
-        }
-        guard status >= 0 else {
-            throw FormatError(
-                .malformed, path: path, what: "its datasets cannot be listed: \(HDF5Library.lastReason)",
-                remedy: "The file is damaged; fetch it again")
-        }
-        return paths
-    }
-
     /// The path of the file that an object lies in, which a link may have led to.
     static func path(of object: HDF5Handle) -> String? {
         let length = H5Fget_name(object.id, nil, 0)
@@ -111,6 +91,9 @@ struct HDF5File: Sendable {
         return Self.texts(space, type) { memoryType, buffer in H5Aread(opened.id, memoryType, buffer) }
     }
 
+    /// True where an object has an attribute of that name, whatever it holds.
+    func hasAttribute(_ name: String, of objectPath: String) -> Bool { attribute(name, of: objectPath) != nil }
+
     private func attribute(_ name: String, of path: String) -> HDF5Handle? {
         let objectPath = path.isEmpty ? "/" : path
         guard exists(objectPath),
@@ -122,11 +105,12 @@ struct HDF5File: Sendable {
     }
 
     /// Descriptions are small: what is larger than this many elements or bytes is not one.
-    private static let largestDescription = 1 << 20
+    private static let largestDescription = 1 << 21
 
     private static func isNumber(_ type: hid_t) -> Bool {
         let kind = H5Tget_class(type)
-        return kind == H5T_INTEGER || kind == H5T_FLOAT
+        // Truth values are an enumeration.
+        return kind == H5T_INTEGER || kind == H5T_FLOAT || kind == H5T_ENUM
     }
 
     private static func elementCount(_ space: HDF5Handle) -> Int? {

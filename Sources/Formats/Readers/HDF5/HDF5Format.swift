@@ -15,82 +15,100 @@ struct HDF5Format: CubeFormat {
         [0, 512, 1024, 2048].contains { header.dropFirst($0).starts(with: Self.signature) } ? .certain : .none
     }
 
+    func datasets(path: String) throws(FormatError) -> [DatasetSummary] {
+        try HDF5Library.locked { () throws(FormatError) -> [DatasetSummary] in
+            let file = try HDF5File(path: path)
+            let offered = Self.offered(HDF5Conventions.convention(of: file).candidates())
+            return offered.count > 1 ? offered.map(\.summary) : []
+        }
+    }
+
     func open(path: String, options: OpenOptions) throws(FormatError) -> DataCube {
         let bytes = try FileBytes(path: path)
         return try HDF5Library.locked { () throws(FormatError) -> DataCube in
             let file = try HDF5File(path: path)
-            let dataset = try choose(in: file, named: options.dataset)
-            return try open(dataset, of: file, bytes: bytes, options: options)
+            let convention = HDF5Conventions.convention(of: file)
+            let dataset = try Self.choose(convention, named: options.dataset)
+            return try Self.open(dataset, convention, bytes: bytes, options: options)
         }
     }
 
-    private func open(_ dataset: HDF5Dataset, of file: HDF5File, bytes: FileBytes, options: OpenOptions)
-        throws(FormatError) -> DataCube
-    {
+    private static func open(
+        _ dataset: HDF5Dataset, _ convention: any HDF5Convention, bytes: FileBytes, options: OpenOptions
+    ) throws(FormatError) -> DataCube {
         let layout = HDF5Layout(dataset)
         _ = try CubeAssembly.checkedFrames(
-            scanSizes: layout.scanSizes, rows: layout.detector.rows, columns: layout.detector.columns, path: file.path,
-            place: dataset.path)
-        var assembly = CubeAssembly(path: file.path, format: Self.flavour(of: file, dataset))
+            scanSizes: layout.scanSizes, rows: layout.detector.rows, columns: layout.detector.columns,
+            path: convention.file.path, place: dataset.path)
+        var assembly = CubeAssembly(path: convention.file.path, format: convention.name(of: dataset))
         assembly.dataset = dataset.path
         assembly.storedScan = layout.scanSizes.count == 2 ? layout.scan : nil
-        assembly.calibration = HDF5Calibration(file: file, dataset: dataset, layout: layout)
-            .calibration(guesses: &assembly.guesses)
-        let source = try HDF5Frames(dataset, of: file, layout: layout).source(bytes: bytes)
+        let described = convention.description(of: dataset)
+        assembly.metadata = described.metadata
+        assembly.guesses = described.guesses
+        let (scan, detector) = layout.axes
+        func axis(_ place: Int) -> AxisCalibration? { place < described.axes.count ? described.axes[place] : nil }
+        assembly.calibration = Calibration(
+            scan: scan.map(axis), detector: detector.map(axis), shape: layout.detector, guesses: &assembly.guesses
+        ).overridden(by: described.calibration)
+        let source: any FrameSource
+        if options.dataset == dataset.path {
+            source = try HDF5Frames(dataset, of: convention.file, layout: layout).source(bytes: bytes)
+        } else {
+            source = try convention.frames(of: dataset, bytes: bytes, into: &assembly)
+        }
         return try assembly.cube(source, options: options)
     }
 
     // MARK: Which dataset
 
-    private func choose(in file: HDF5File, named name: String?) throws(FormatError) -> HDF5Dataset {
-        var all: [HDF5Dataset] = []
-        for path in try file.datasetPaths() { if let dataset = HDF5Dataset(path, in: file) { all.append(dataset) } }
-        if let name { return try named(name, in: file, all) }
-        for rank in [4, 3, 2] {
-            let candidates = all.filter { $0.shape.count == rank }
-            if candidates.count == 1 { return candidates[0] }
-            guard candidates.isEmpty else { return try clearest(of: candidates, in: file) }
+    /// What could be meant, the likeliest first: four axes before three, and pictures only where there is nothing else;
+    /// among like ones in the order of the file.
+    private static func offered(_ candidates: [HDF5Candidate]) -> [HDF5Dataset] {
+        let stacks = candidates.filter { $0.dataset.shape.count > 2 }
+        let sorted = (stacks.isEmpty ? candidates : stacks).enumerated().sorted { first, second in
+            let keys = [first, second].map { ($0.element.dataset.shape.count, $0.element.rank, -$0.offset) }
+            return keys[0] > keys[1]
         }
-        throw FormatError(
-            .unsupported, path: file.path, what: "holds no dataset of 2 to 4 axes of numbers",
-            remedy: "Data behind links to other files open with --dataset")
+        return sorted.map(\.element.dataset)
     }
 
-    /// The one that its group calls a datacube.
-    private func clearest(of candidates: [HDF5Dataset], in file: HDF5File) throws(FormatError) -> HDF5Dataset {
-        let cubes = candidates.filter {
-            file.texts(attribute: "python_class", of: $0.parent)?.first == "DataCube" && $0.shape.count == 4
+    private static func choose(_ convention: any HDF5Convention, named name: String?) throws(FormatError)
+        -> HDF5Dataset
+    {
+        let path = convention.file.path
+        if let name { return try named(name, convention) }
+        let candidates = convention.candidates()
+        guard let likeliest = offered(candidates).first else {
+            if let dectris = convention as? DectrisConvention { throw dectris.nothingThere }
+            throw FormatError(
+                .unsupported, path: path, what: "holds no dataset of 2 to 4 axes of numbers",
+                remedy: "Data that links lead to open with --dataset, once their files are there")
         }
-        if cubes.count == 1 { return cubes[0] }
+        func key(_ candidate: HDF5Candidate) -> [Int] { [candidate.dataset.shape.count, candidate.rank] }
+        let best = candidates.first { $0.dataset.path == likeliest.path }.map(key)
+        let equals = candidates.filter { key($0) == best }.map(\.dataset)
+        guard equals.count > 1 else { return likeliest }
         throw FormatError(
-            .ambiguous(datasets: candidates.map(\.path)), path: file.path,
-            what: "holds \(candidates.count) datasets that could be meant: "
-                + candidates.prefix(20).map(\.summary).joined(separator: ", ") + (candidates.count > 20 ? ", …" : ""),
-            remedy: "Pick one with --dataset, e.g. --dataset \(candidates[0].path)")
+            .ambiguous(datasets: equals.map(\.path)), path: path,
+            what: "holds \(equals.count) datasets that could be meant: "
+                + equals.prefix(20).map(\.description).joined(separator: ", ") + (equals.count > 20 ? ", …" : ""),
+            remedy: "Pick one with --dataset, e.g. --dataset \(equals[0].path)")
     }
 
-    /// The dataset of that path, or the only one below a group of that path.
-    private func named(_ name: String, in file: HDF5File, _ all: [HDF5Dataset]) throws(FormatError) -> HDF5Dataset {
+    /// The dataset of that path, or the only one of the most axes below a group of that path.
+    private static func named(_ name: String, _ convention: any HDF5Convention) throws(FormatError) -> HDF5Dataset {
+        let file = convention.file
         let path = "/" + name.split(separator: "/").joined(separator: "/")
-        if let exact = all.first(where: { $0.path == path }) { return exact }
-        let below = all.filter { $0.path.hasPrefix(path + "/") && $0.shape.count == 4 }
-        if below.count == 1 { return below[0] }
-        if file.exists(path), let linked = HDF5Dataset(path, in: file) { return linked }
-        let known = all.prefix(20).map(\.summary).joined(separator: ", ")
+        if file.exists(path), let exact = HDF5Dataset(path, in: file) { return exact }
+        let candidates = convention.candidates()
+        let below = candidates.filter { $0.dataset.path.hasPrefix(path + "/") }
+        let most = below.map(\.dataset.shape.count).max()
+        let largest = below.filter { $0.dataset.shape.count == most }
+        if largest.count == 1 { return largest[0].dataset }
+        let known = offered(candidates).prefix(20).map(\.description).joined(separator: ", ")
         throw FormatError(
             .noSuchDataset, path: file.path, place: path, what: "no dataset of numbers with 2 to 4 axes is there",
             remedy: known.isEmpty ? "The file holds none" : "There are \(known)")
-    }
-
-    /// The format as a title bar shows it.
-    private static func flavour(of file: HDF5File, _ dataset: HDF5Dataset) -> String {
-        if file.texts(attribute: "file_format", of: "/")?.first == "HyperSpy" { return "HyperSpy hspy" }
-        if file.texts(attribute: "python_class", of: dataset.parent)?.first == "DataCube" { return "py4DSTEM" }
-        if file.number(attribute: "version_major", of: "/") != nil || dataset.path.contains("/datacubes/") {
-            return "EMD"
-        }
-        if dataset.path.hasPrefix("/Data/Image/") { return "Velox EMD" }
-        if file.texts(attribute: "NX_class", of: dataset.parent)?.first?.hasPrefix("NX") == true { return "NeXus" }
-        return "HDF5"
     }
 }

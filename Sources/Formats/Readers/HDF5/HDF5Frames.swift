@@ -70,6 +70,7 @@ struct HDF5Frames {
         let undone = filters.map { $0.chunkFilter(width: dataset.elementType.byteCount) }
         let known = undone.compactMap { $0 }
         let grid = try grid(chunk)
+        try checkFrames(grid.frameCount)
         let chunkBytes = grid.chunkElements * dataset.elementType.byteCount
         guard dataset.isPlain, known.count == filters.count, ChunkPipeline(known, byteCount: chunkBytes) != nil else {
             if let missing = filters.first(where: { !$0.isInLibrary }) {
@@ -83,6 +84,19 @@ struct HDF5Frames {
             store: HDF5StoredChunks(
                 opened, creation: creation, shape: dataset.shape, chunk: chunk, chunkBytes: chunkBytes),
             filters: known, fill: fill(as: type))
+    }
+
+    /// No packing makes a frame smaller than a byte, and not even a sparse scan is that empty: what claims more frames than
+    /// its file has bytes was never written, or is damaged.
+    private func checkFrames(_ frames: Int) throws(FormatError) {
+        var bytes: hsize_t = 0
+        guard let owner = HDF5Handle(H5Iget_file_id(opened.id), H5Fclose), H5Fget_filesize(owner.id, &bytes) >= 0,
+            frames > bytes
+        else { return }
+        throw FormatError(
+            .malformed, path: file.path, place: dataset.path,
+            what: "it claims \(frames) frames, but its file has \(bytes) bytes",
+            remedy: "The frames were not written, or the file is damaged; fetch it again")
     }
 
     private func throughLibrary(box: [Int]) throws(FormatError) -> any FrameSource {

@@ -1,0 +1,79 @@
+import DataCube
+
+/// A way in which programs lay out datasets in HDF5 files. Everything is called under `HDF5Library.locked`.
+protocol HDF5Convention {
+    var file: HDF5File { get }
+
+    /// Nil for a file that is not laid out so.
+    init?(_ file: HDF5File)
+
+    /// Where patterns are or could be, in the order of the file, found without walking through all of it.
+    func candidates() -> [HDF5Candidate]
+    /// The format as a title bar shows it.
+    func name(of dataset: HDF5Dataset) -> String
+    /// What the file says about a dataset, whether it is one of the candidates or another.
+    func description(of dataset: HDF5Dataset) -> DatasetDescription
+    /// The frames that a candidate stands for.
+    func frames(of dataset: HDF5Dataset, bytes: FileBytes, into assembly: inout CubeAssembly) throws(FormatError)
+        -> any FrameSource
+}
+
+extension HDF5Convention {
+    func frames(of dataset: HDF5Dataset, bytes: FileBytes, into assembly: inout CubeAssembly) throws(FormatError)
+        -> any FrameSource
+    {
+        try HDF5Frames(dataset, of: file, layout: HDF5Layout(dataset)).source(bytes: bytes)
+    }
+}
+
+/// A dataset that patterns could be in.
+struct HDF5Candidate {
+    let dataset: HDF5Dataset
+    /// More where the file itself says that it is meant.
+    var rank = 0
+}
+
+/// What a file says about one of its datasets.
+struct DatasetDescription {
+    /// For each axis of the array.
+    var axes: [AxisCalibration?] = []
+    /// Counts more than the axes.
+    var calibration = Calibration()
+    var metadata: [Metadatum] = []
+    /// Sentences about what is assumed.
+    var guesses: [String] = []
+
+    /// Notes a text, where there is one.
+    mutating func note(_ name: String, _ text: String?) {
+        if let text, !text.isEmpty { metadata.append(Metadatum(name, text)) }
+    }
+
+    /// Notes a number above zero with its unit, where there is one.
+    mutating func note(_ name: String, _ value: Double?, unit: String) {
+        if let value, value > 0, value.isFinite { metadata.append(Metadatum(name, Metadatum.plain(value) + unit)) }
+    }
+
+    mutating func note(_ name: String, seconds: Double?) {
+        if let seconds, seconds > 0, seconds.isFinite { metadata.append(Metadatum(name, seconds: seconds)) }
+    }
+
+    mutating func note(_ name: String, metres: Double?) {
+        if let metres, metres > 0, metres.isFinite { metadata.append(Metadatum(name, metres: metres)) }
+    }
+
+    /// Takes an acceleration voltage in kV, where there is one.
+    mutating func take(voltage: Double?) {
+        if let voltage, voltage > 0, voltage.isFinite { calibration.voltage = voltage }
+    }
+}
+
+/// The conventions, the most particular first; the last one fits every file.
+enum HDF5Conventions {
+    static func convention(of file: HDF5File) -> any HDF5Convention {
+        let known: [any HDF5Convention.Type] = [
+            HyperSpyConvention.self, VeloxConvention.self, DectrisConvention.self, EMDConvention.self,
+        ]
+        for convention in known { if let found = convention.init(file) { return found } }
+        return NeXusConvention(file)
+    }
+}

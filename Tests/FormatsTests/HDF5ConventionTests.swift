@@ -1,0 +1,183 @@
+import DataCube
+import Formats
+import TestSupport
+import Testing
+
+/// What files of each convention say, in samples that are written here.
+@Suite struct HDF5ConventionTests {
+    private static let shape = [3, 4, 5, 6]
+    private static let values = (0..<360).map { UInt16($0 * 7 % 500) }
+
+    private func write(_ directory: TemporaryDirectory, _ name: String = "sample.h5", _ body: (HDF5Sample) -> Void)
+        -> String
+    {
+        let path = directory.file(name)
+        HDF5Sample.write(to: path, body)
+        return path
+    }
+
+    private func contains(_ cube: DataCube, _ name: String, _ value: String) -> Bool {
+        cube.origin.metadata.contains(Metadatum(name, value))
+    }
+
+    // MARK: HyperSpy
+
+    @Test func aHyperSpySignalSaysItsAxesAndMicroscope() throws {
+        let directory = try TemporaryDirectory()
+        let path = write(directory) { sample in
+            sample.attributes(of: "/", [:], ["file_format": "HyperSpy"])
+            for (title, shape) in [("pattern", [3, 4, 5, 6]), ("spectra", [4, 5, 2, 9])] {
+                let group = "/Experiments/\(title)"
+                sample.groups(group)
+                sample.dataset(
+                    "\(group)/data", shape, chunk: shape, gzip: true,
+                    values: [UInt16](Self.values[..<shape.reduce(1, *)]))
+                for axis in 0..<4 {
+                    sample.groups("\(group)/axis-\(axis)")
+                    sample.attributes(
+                        of: "\(group)/axis-\(axis)",
+                        [
+                            "scale": axis < 2 ? 0.5 : 0.1, "offset": axis < 2 ? 0 : -0.2,
+                            "navigate": axis < (title == "spectra" ? 3 : 2) ? 1 : 0,
+                        ],
+                        ["units": axis < 2 ? "nm" : "1/nm"])
+                }
+                let microscope = "\(group)/metadata/Acquisition_instrument/TEM"
+                sample.groups(microscope + "/Camera")
+                sample.attributes(of: microscope, ["beam_energy": 80, "camera_length": 105])
+                sample.attributes(of: microscope + "/Camera", ["exposure": 0.002], ["name": "a camera"])
+                sample.groups("\(group)/metadata/General")
+                sample.attributes(of: "\(group)/metadata/General", [:], ["title": title, "notes": "_None_"])
+            }
+        }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.origin.dataset == "/Experiments/pattern/data")
+        #expect(cube.calibration.voltage == 80)
+        #expect(cube.calibration.scanStep == 0.5)
+        #expect(cube.calibration.pixelSize == .perNanometre(0.1))
+        #expect(cube.calibration.center == DetectorPoint(row: 2, column: 2))
+        #expect(contains(cube, "camera length", "105 mm"))
+        #expect(contains(cube, "exposure", "2 ms"))
+        #expect(contains(cube, "detector", "a camera"))
+        #expect(contains(cube, "title", "pattern"))
+        #expect(!cube.origin.metadata.contains { $0.name == "notes" })
+        #expect(
+            try FormatCatalog.datasets(path: path).map(\.name) == [
+                "/Experiments/pattern/data", "/Experiments/spectra/data",
+            ])
+    }
+
+    // MARK: EMD
+
+    @Test func resultsBesideADatacubeAreNotTakenForIt() throws {
+        let directory = try TemporaryDirectory()
+        let path = write(directory) { sample in
+            sample.attributes(of: "/", ["version_major": 1])
+            sample.group("/root", attributes: ["emd_group_type": "root"])
+            for name in ["a cube", "another"] {
+                sample.group(
+                    "/root/\(name)",
+                    attributes: ["emd_group_type": "array", "python_class": name == "a cube" ? "DataCube" : "Array"])
+                sample.dataset("/root/\(name)/data", Self.shape, values: Self.values)
+            }
+            sample.groups("/root/metadatabundle/calibration")
+            sample.number("/root/metadatabundle/calibration/qx0_mean", 2.25)
+            sample.number("/root/metadatabundle/calibration/qy0_mean", 3.5)
+            sample.number("/root/metadatabundle/calibration/Q_pixel_size", 0.02)
+            sample.text("/root/metadatabundle/calibration/Q_pixel_units", "A^-1")
+            sample.dataset("/root/metadatabundle/array", [2, 2, 2, 2], values: [UInt16](repeating: 1, count: 16))
+        }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.origin.dataset == "/root/a cube/data")
+        #expect(cube.origin.format == "py4DSTEM")
+        #expect(cube.calibration.center == DetectorPoint(row: 2.25, column: 3.5))
+        #expect(abs((cube.calibration.reciprocalStep ?? 0) - 0.2) < 1e-12)
+        #expect(try FormatCatalog.datasets(path: path).map(\.name) == ["/root/a cube/data", "/root/another/data"])
+    }
+
+    @Test func earlyPy4DSTEMAndPrismaticSayTheirsInAttributes() throws {
+        let directory = try TemporaryDirectory()
+        let path = write(directory) { sample in
+            sample.groups("/4DSTEM_experiment/data/datacubes/datacube_0")
+            sample.attributes(of: "/4DSTEM_experiment", ["emd_group_type": 2])
+            sample.dataset("/4DSTEM_experiment/data/datacubes/datacube_0/data", Self.shape, values: Self.values)
+            let metadata = "/4DSTEM_experiment/metadata/metadata_0"
+            sample.groups(metadata + "/calibration")
+            sample.attributes(
+                of: metadata + "/calibration", ["R_pixel_size": 3, "Q_pixel_size": 0.5],
+                ["R_pixel_size_units": "A", "Q_pixel_size_units": "mrad"])
+            sample.groups(metadata + "/original/simulation_parameters")
+            sample.attributes(of: metadata + "/original/simulation_parameters", ["E": 100, "sa": 30])
+        }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.origin.format == "py4DSTEM")
+        #expect(abs((cube.calibration.scanStep ?? 0) - 0.3) < 1e-12)
+        #expect(cube.calibration.pixelSize == .milliradian(0.5))
+        #expect(cube.calibration.voltage == 100)
+        #expect(contains(cube, "probe semi-angle", "30 mrad"))
+    }
+
+    // MARK: NeXus
+
+    @Test func theSignalOfADefaultGroupIsMeant() throws {
+        let directory = try TemporaryDirectory()
+        func path(_ name: String, chosen: String?) -> String {
+            write(directory, name) { sample in
+                sample.group("/entry", attributes: ["NX_class": "NXentry"])
+                for group in ["first", "second"] {
+                    sample.group("/entry/\(group)", attributes: ["NX_class": "NXdata", "signal": "counts"])
+                    sample.dataset("/entry/\(group)/counts", Self.shape, values: Self.values)
+                    sample.dataset("/entry/\(group)/variances", Self.shape, values: Self.values)
+                }
+                if let chosen {
+                    sample.attributes(of: "/", [:], ["default": "entry"])
+                    sample.attributes(of: "/entry", [:], ["default": chosen])
+                }
+            }
+        }
+        let chosen = path("chosen.nxs", chosen: "second")
+        #expect(try FormatCatalog.open(path: chosen).origin.dataset == "/entry/second/counts")
+        #expect(
+            try FormatCatalog.datasets(path: chosen).map(\.name) == [
+                "/entry/second/counts", "/entry/first/counts", "/entry/first/variances", "/entry/second/variances",
+            ])
+        let open = path("open.nxs", chosen: nil)
+        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: open) }
+        #expect(error?.kind == .ambiguous(datasets: ["/entry/first/counts", "/entry/second/counts"]))
+    }
+
+    @Test func anObjectThatManyLinksLeadToIsOneDataset() throws {
+        let directory = try TemporaryDirectory()
+        let path = write(directory) { sample in
+            sample.groups("/entry/instrument/detector")
+            sample.dataset("/entry/instrument/detector/data", Self.shape, values: Self.values)
+            sample.hardLink("/entry/data", to: "/entry/instrument/detector/data")
+            sample.hardLink("/entry/instrument/back", to: "/entry")
+        }
+        #expect(try FormatCatalog.open(path: path).origin.dataset == "/entry/data")
+        #expect(try FormatCatalog.datasets(path: path).isEmpty)
+    }
+
+    @Test func picturesAreOfferedWhereThereIsNothingElse() throws {
+        let directory = try TemporaryDirectory()
+        let path = write(directory) { sample in
+            sample.dataset("/a", [18, 20], values: Self.values)
+            sample.dataset("/b", [20, 18], values: Self.values)
+        }
+        #expect(
+            try FormatCatalog.datasets(path: path) == [
+                DatasetSummary(name: "/a", shape: [18, 20], elementType: "uint16"),
+                DatasetSummary(name: "/b", shape: [20, 18], elementType: "uint16"),
+            ])
+    }
+
+    @Test func framesThatAFileCannotHoldAreRefused() throws {
+        let directory = try TemporaryDirectory()
+        let path = write(directory) { sample in
+            sample.chunks("/data", [1 << 40, 8, 8], chunk: [1, 8, 8], filters: [.init(number: 1, values: [4])], [])
+        }
+        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
+        #expect(error?.kind == .malformed)
+        #expect(error?.description.contains("claims 1099511627776 frames") == true)
+    }
+}
