@@ -89,10 +89,7 @@ struct HDF5Frames {
     /// No packing makes a frame smaller than a byte, and not even a sparse scan is that empty: what claims more frames than
     /// its file has bytes was never written, or is damaged.
     private func checkFrames(_ frames: Int) throws(FormatError) {
-        var bytes: hsize_t = 0
-        guard let owner = HDF5Handle(H5Iget_file_id(opened.id), H5Fclose), H5Fget_filesize(owner.id, &bytes) >= 0,
-            frames > bytes
-        else { return }
+        guard let bytes = HDF5FileLength(of: opened)?.count, frames > bytes else { return }
         throw FormatError(
             .malformed, path: file.path, place: dataset.path,
             what: "it claims \(frames) frames, but its file has \(bytes) bytes",

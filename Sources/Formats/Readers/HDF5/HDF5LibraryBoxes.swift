@@ -4,11 +4,13 @@ import CHDF5
 /// other files, virtual datasets, unusual numbers. One thread at a time.
 struct HDF5LibraryBoxes: ChunkStore {
     private let dataset: HDF5Handle
+    private let length: HDF5FileLength?
     private let memoryType: HDF5Handle
     private let shape: [Int]
     private let box: [Int]
     private let boxBytes: Int
 
+    /// Call under `HDF5Library.locked`.
     /// - Parameters:
     ///   - dataset: open, best without a chunk cache of its own.
     ///   - memoryType: the type that elements are wanted as.
@@ -16,6 +18,7 @@ struct HDF5LibraryBoxes: ChunkStore {
     ///   - boxBytes: bytes of a box in that type.
     init(_ dataset: HDF5Handle, memoryType: HDF5Handle, shape: [Int], box: [Int], boxBytes: Int) {
         self.dataset = dataset
+        length = HDF5FileLength(of: dataset)
         self.memoryType = memoryType
         self.shape = shape
         self.box = box
@@ -27,7 +30,7 @@ struct HDF5LibraryBoxes: ChunkStore {
         let origin = zip(places, box).map { hsize_t($0 * $1) }
         let size = zip(zip(places, box), shape).map { hsize_t(min($0.1, $1 - $0.0 * $0.1)) }
         let zero = [hsize_t](repeating: 0, count: box.count)
-        return try HDF5Library.locked { () throws(ChunkError) -> UInt32? in
+        try HDF5Library.locked { () throws(ChunkError) in
             guard let space = HDF5Handle(H5Dget_space(dataset.id), H5Sclose),
                 let memory = HDF5Handle(H5Screate_simple(Int32(box.count), box.map { hsize_t($0) }, nil), H5Sclose),
                 H5Sselect_hyperslab(space.id, H5S_SELECT_SET, origin, nil, size, nil) >= 0,
@@ -36,7 +39,8 @@ struct HDF5LibraryBoxes: ChunkStore {
                     dataset.id, memoryType.id, memory.id, space.id, hdf5_default_properties(),
                     buffer.mutableBytes.baseAddress) >= 0
             else { throw ChunkError(HDF5Library.lastReason) }
-            return 0
         }
+        try length?.check()
+        return 0
     }
 }

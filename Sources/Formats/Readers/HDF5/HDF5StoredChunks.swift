@@ -4,6 +4,7 @@ import CHDF5
 /// the caller's. A chunk is found in O(log chunks); the library's list of all of them would cost O(chunks) for each.
 struct HDF5StoredChunks: ChunkStore {
     private let dataset: HDF5Handle
+    private let length: HDF5FileLength?
     private let chunk: [Int]
     /// The dataset's sizes, where chunks at its border do not pass the filters; else nil.
     private let plainBorder: [Int]?
@@ -23,17 +24,16 @@ struct HDF5StoredChunks: ChunkStore {
         var options: UInt32 = 0
         let isPlain = H5Pget_chunk_opts(creation.id, &options) >= 0 && options & hdf5_plain_partial_chunks() != 0
         plainBorder = isPlain ? shape : nil
-        var fileSize: hsize_t = 0
-        if let file = HDF5Handle(H5Iget_file_id(dataset.id), H5Fclose) { H5Fget_filesize(file.id, &fileSize) }
-        // What does not get smaller gets a little larger.
+        length = HDF5FileLength(of: dataset)
         unpackedBytes = H5Pget_nfilters(creation.id) == 0 ? chunkBytes : nil
-        largest = min(fileSize, 2 * UInt64(chunkBytes) + 1 << 16)
+        // What does not get smaller gets a little larger.
+        largest = min(UInt64(length?.count ?? .max), 2 * UInt64(chunkBytes) + 1 << 16)
     }
 
     func fetch(_ places: [Int], into buffer: ChunkBuffer) throws(ChunkError) -> UInt32? {
         let origin = zip(places, chunk).map { hsize_t($0 * $1) }
         let isWhole = plainBorder.map { zip(zip(places, chunk), $0).allSatisfy { ($0.0 + 1) * $0.1 <= $1 } } ?? true
-        return try HDF5Library.locked { () throws(ChunkError) -> UInt32? in
+        let skipped = try HDF5Library.locked { () throws(ChunkError) -> UInt32? in
             if let unpackedBytes {
                 // Read at once: finding a chunk costs about as much as reading a small one.
                 try buffer.resize(to: unpackedBytes)
@@ -44,6 +44,8 @@ struct HDF5StoredChunks: ChunkStore {
             guard let skipped = read(origin, buffer) else { throw ChunkError(HDF5Library.lastReason) }
             return isWhole ? skipped : .max
         }
+        try length?.check()
+        return skipped
     }
 
     /// Bytes of a chunk in the file; nil where it was never written.
