@@ -23,7 +23,8 @@ struct MappedRows: FramePartSource {
         base.use(frame)
         let first = bytes + base.layout.offset(ofFrame: frame)
         var out = target
-        PixelSpans([pixels]).forEachRow(of: columns) { row, columns in
+        var row = 0
+        pixels.forEachRow(of: columns, near: &row) { row, columns in
             let place = row * base.layout.detectorRowStride + columns.lowerBound * base.elementType.byteCount
             base.elementType.convert(
                 first + place, count: columns.count, order: base.layout.byteOrder, into: out)
@@ -35,7 +36,8 @@ struct MappedRows: FramePartSource {
         guard let bytes = base.file.bytes.baseAddress else { return }
         let first = bytes + base.layout.offset(ofFrame: frame)
         let width = base.elementType.byteCount
-        PixelSpans([pixels]).forEachRow(of: columns) { row, columns in
+        var row = 0
+        pixels.forEachRow(of: columns, near: &row) { row, columns in
             elements_expect(
                 first + row * base.layout.detectorRowStride + columns.lowerBound * width, Int64(columns.count * width))
         }

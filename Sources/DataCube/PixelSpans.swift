@@ -22,22 +22,35 @@ public struct PixelSpans: Sendable {
         runs.append(element_run(start: Int64(run.lowerBound), count: Int64(run.count)))
     }
 
+    /// The runs one after the other.
+    @inline(__always)
+    public func forEach(_ body: (Range<Int>) -> Void) {
+        for run in runs { body(Int(run.start)..<Int(run.start + run.count)) }
+    }
+
     /// The runs one after the other, cut where a row of so many columns ends.
     /// - Parameter body: is given the row, and the columns in it.
     @inline(__always)
     public func forEachRow(of columns: Int, _ body: (Int, Range<Int>) -> Void) {
         var row = 0
-        for run in runs {
-            var first = Int(run.start)
-            let end = first + Int(run.count)
-            while first < end {
-                // Nearly always this row or the next: a division is for runs that do not follow each other.
-                if first >= (row + 1) * columns { row += 1 }
-                if first < row * columns || first >= (row + 1) * columns { row = first / columns }
-                let last = min(end, (row + 1) * columns)
-                body(row, first - row * columns..<last - row * columns)
-                first = last
-            }
+        forEach { $0.forEachRow(of: columns, near: &row, body) }
+    }
+}
+
+extension Range where Bound == Int {
+    /// Pixels of a frame, cut where a row of so many columns ends.
+    /// - Parameters:
+    ///   - row: where the range may begin; then where it ended. A division is saved where it is right or one too small.
+    ///   - body: is given the row, and the columns in it.
+    @inline(__always)
+    public func forEachRow(of columns: Int, near row: inout Int, _ body: (Int, Range<Int>) -> Void) {
+        var first = lowerBound
+        while first < upperBound {
+            if first >= (row + 1) * columns { row += 1 }
+            if first < row * columns || first >= (row + 1) * columns { row = first / columns }
+            let last = Swift.min(upperBound, (row + 1) * columns)
+            body(row, first - row * columns..<last - row * columns)
+            first = last
         }
     }
 }

@@ -83,11 +83,7 @@ private struct Contents {
         }
         let likely = candidates.filter { $0.sizes.count == first.sizes.count }
         guard likely.count == 1 else {
-            throw FormatError(
-                .ambiguous(datasets: likely.map(\.name)), path: path, place: "ImageList",
-                what: "holds \(likely.count) images that could be meant: "
-                    + likely.map(\.description).joined(separator: ", "),
-                remedy: "Pick one with --dataset, e.g. --dataset \(first.index)")
+            throw FormatError.ambiguous(likely.map(\.summary), path: path, place: "ImageList")
         }
         return first
     }
@@ -95,9 +91,6 @@ private struct Contents {
     private func image(numbered name: String) throws(FormatError) -> DigitalMicrographImage {
         let wanted = name.split(separator: ".").last.flatMap { Int($0) }
         if let image = images.first(where: { $0.index == wanted }) { return image }
-        let known = images.map(\.description).joined(separator: ", ")
-        throw FormatError(
-            .noSuchDataset, path: path, place: "ImageList", what: "no image of patterns is numbered \(name)",
-            remedy: known.isEmpty ? "The file holds none" : "There are \(known)")
+        throw FormatError.noSuchDataset(name, among: images.map(\.summary), path: path)
     }
 }

@@ -59,11 +59,6 @@ struct DigitalMicrographImage {
 
     var name: String { "ImageList.\(index)" }
 
-    /// As errors list it.
-    var description: String {
-        "\(index) (\(sizes.reversed().map(String.init).joined(separator: " x ")) \(elementType.shortName))"
-    }
-
     /// DataType of ImageData; complex, RGB and packed types have no counts.
     private static let elementTypes: [Int: ElementType] = [
         1: .int16, 2: .float32, 6: .uint8, 7: .int32, 9: .int8, 10: .uint16, 11: .uint32, 12: .float64, 39: .int64,

@@ -31,11 +31,6 @@ struct HDF5Dataset: Sendable {
         isPlain = element.isPlain
     }
 
-    /// As errors list it: `/entry/data (8 x 10 x 48 x 40 u16)`.
-    var description: String {
-        "\(path) (\(shape.map(String.init).joined(separator: " x ")) \(elementType.shortName))"
-    }
-
     /// As a person picks it.
     var summary: DatasetSummary { DatasetSummary(name: path, shape: shape, elementType: elementType.rawValue) }
 

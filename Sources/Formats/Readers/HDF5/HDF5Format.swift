@@ -89,11 +89,7 @@ struct HDF5Format: CubeFormat {
         let best = candidates.first { $0.dataset.path == likeliest.path }.map(key)
         let equals = candidates.filter { key($0) == best }.map(\.dataset)
         guard equals.count > 1 else { return likeliest }
-        throw FormatError(
-            .ambiguous(datasets: equals.map(\.path)), path: path,
-            what: "holds \(equals.count) datasets that could be meant: "
-                + equals.prefix(20).map(\.description).joined(separator: ", ") + (equals.count > 20 ? ", …" : ""),
-            remedy: "Pick one with --dataset, e.g. --dataset \(equals[0].path)")
+        throw FormatError.ambiguous(equals.map(\.summary), path: path)
     }
 
     /// The dataset of that path, or the only one of the most axes below a group of that path.
@@ -106,9 +102,6 @@ struct HDF5Format: CubeFormat {
         let most = below.map(\.dataset.shape.count).max()
         let largest = below.filter { $0.dataset.shape.count == most }
         if largest.count == 1 { return largest[0].dataset }
-        let known = offered(candidates).prefix(20).map(\.description).joined(separator: ", ")
-        throw FormatError(
-            .noSuchDataset, path: file.path, place: path, what: "no dataset of numbers with 2 to 4 axes is there",
-            remedy: known.isEmpty ? "The file holds none" : "There are \(known)")
+        throw FormatError.noSuchDataset(path, among: offered(candidates).map(\.summary), path: file.path)
     }
 }

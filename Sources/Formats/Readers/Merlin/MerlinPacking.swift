@@ -95,12 +95,14 @@ struct MerlinPacking: Equatable, Sendable {
         return stored
     }
 
-    /// Pixels of each chip's row that some spans hold.
-    /// - Parameter body: is given the byte position of the row in a pass, the columns as the chip counts them, and whether
-    ///   they are shown from the last to the first.
+    /// Pixels by the chips' rows that hold them.
+    /// - Parameters:
+    ///   - row: where the pixels may begin; then where they ended.
+    ///   - body: is given the byte position of a chip's row in a pass, the columns as the chip counts them, and whether they
+    ///     are shown from the last to the first.
     @inline(__always)
-    func forEachPiece(of spans: PixelSpans, _ body: (Int, Range<Int>, Bool) -> Void) {
-        spans.forEachRow(of: detector.columns) { row, columns in
+    func forEachPiece(of pixels: Range<Int>, near row: inout Int, _ body: (Int, Range<Int>, Bool) -> Void) {
+        pixels.forEachRow(of: detector.columns, near: &row) { row, columns in
             var first = columns.lowerBound
             var chip = first / chipColumns
             while first < columns.upperBound {
@@ -113,5 +115,12 @@ struct MerlinPacking: Equatable, Sendable {
                 (first, chip) = (last, chip + 1)
             }
         }
+    }
+
+    /// Likewise, of several runs of pixels.
+    @inline(__always)
+    func forEachPiece(of spans: PixelSpans, _ body: (Int, Range<Int>, Bool) -> Void) {
+        var row = 0
+        spans.forEach { forEachPiece(of: $0, near: &row, body) }
     }
 }

@@ -43,7 +43,8 @@ struct MerlinRawSource: FrameSource, FramePartSource {
             withUnsafeTemporaryAllocation(of: Float.self, capacity: packing.chipColumns) { halves in
                 guard let words = words.baseAddress, let lower = halves.baseAddress else { return }
                 var out = target
-                packing.forEachPiece(of: PixelSpans([pixels])) { place, columns, isReversed in
+                var row = 0
+                packing.forEachPiece(of: pixels, near: &row) { place, columns, isReversed in
                     unpack(columns, base + start + place, isReversed, words, into: out)
                     if packing.depth == 24 {
                         unpack(columns, base + start + packing.passBytes + place, isReversed, words, into: lower)

@@ -47,9 +47,6 @@ private struct NumpyArrays {
         var summary: DatasetSummary {
             DatasetSummary(name: name, shape: cube.header.shape, elementType: cube.elementType.rawValue)
         }
-        var description: String {
-            "\(name) (\(cube.header.shape.map(String.init).joined(separator: " x ")) \(cube.elementType.shortName))"
-        }
     }
 
     let archive: ZipArchive
@@ -74,12 +71,9 @@ private struct NumpyArrays {
 
     /// The array of that name; without one the only array of the most axes.
     func chosen(_ name: String?) throws(FormatError) -> Member {
-        let known = members.map(\.description).joined(separator: ", ")
         if let name {
             if let member = members.first(where: { $0.name == name }) { return member }
-            throw FormatError(
-                .noSuchDataset, path: archive.path, place: name, what: "no array of numbers with 2 to 4 axes is there",
-                remedy: known.isEmpty ? "The archive holds none" : "There are \(known)")
+            throw FormatError.noSuchDataset(name, among: likeliestFirst.map(\.summary), path: archive.path)
         }
         guard let first = likeliestFirst.first else {
             throw FormatError(
@@ -88,11 +82,7 @@ private struct NumpyArrays {
         }
         let likely = likeliestFirst.filter { $0.cube.header.shape.count == first.cube.header.shape.count }
         guard likely.count == 1 else {
-            throw FormatError(
-                .ambiguous(datasets: likely.map(\.name)), path: archive.path,
-                what:
-                    "holds \(likely.count) arrays that could be meant: \(likely.map(\.description).joined(separator: ", "))",
-                remedy: "Pick one with --dataset, e.g. --dataset \(first.name)")
+            throw FormatError.ambiguous(likely.map(\.summary), path: archive.path)
         }
         return first
     }
