@@ -261,7 +261,7 @@ public final class Explorer {
             $0.order = order
             ($0.scan, $0.skippedFrames, $0.flyback) = (nil, nil, nil)
         }
-        beforeTrial = before
+        if dataset.stored.origin.order == order { beforeTrial = before }
     }
 
     /// Begins anew with the dataset as it is opened now.

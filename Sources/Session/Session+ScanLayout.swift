@@ -13,6 +13,11 @@ extension Session {
         return lastSeries
     }
 
+    /// Why the sums of every frame are not to be had.
+    public var seriesFailure: String? {
+        detector.flatMap { findings.failure(of: .request(.frameSeries($0))) }
+    }
+
     /// The map of the present detector, where it is the sum in every frame in the order of the file.
     public var mapInFileOrder: ScanMap? {
         let isInOrder =

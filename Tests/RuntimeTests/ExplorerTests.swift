@@ -390,4 +390,31 @@ import Testing
         #expect(explorer.session.dataset.scan == ScanShape(rows: 48, columns: 40))
         #expect(try opening.store.settings()?.order == .maps)
     }
+
+    @Test func aFileThatVanishesWhileItsScanOrDatasetIsChosenIsSaid() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write(stack(.planted), to: "stack.npy")
+        // Not every frame is a position: the sums of all must be read anew.
+        let explorer = try explorer(Opening(path: path, options: OpenOptions(scan: ScanShape(rows: 5, columns: 9))))
+        explorer.settle()
+        // Not even the first frame is whole.
+        truncate(path, 500)
+        try press("S", explorer)
+        #expect(explorer.session.seriesFailure?.contains("stack.npy") == true)
+        #expect(explorer.frame().text.contains("became shorter"))
+        try press("9 Enter", explorer)
+        #expect(explorer.session.view.message?.kind == .failure)
+        #expect(explorer.session.dataset.scan == ScanShape(rows: 5, columns: 9), "nothing has changed")
+        #expect(try Opening(path: path).store.settings()?.scan == ScanShape(rows: 5, columns: 9))
+        let archive = try archive(in: directory)
+        let other = try Explorer(
+            Opening(path: archive).openLikeliest(), look: Look(), theme: "night", ability: ScreenAbility(),
+            size: (24, 80), worker: WorkerProcess(executable: BuiltProgram().path))
+        unlink(archive)
+        other.settle()
+        #expect(other.session.findings.failure(of: .datasets)?.contains("several.npz") == true)
+        #expect(other.frame().text.contains("No such file"))
+        try press("Enter l", other)
+        #expect(other.session.view.overlay == nil)
+    }
 }

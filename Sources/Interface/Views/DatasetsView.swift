@@ -12,11 +12,13 @@ enum DatasetsView {
             into: &buffer, rect, title: "Datasets", detail: "↑↓ choose · Enter opens · Esc leaves", focused: true, scene
         )
         guard let datasets = session.datasets, !datasets.isEmpty, let list = scene.layout.datasets else {
+            let failure = session.findings.failure(of: .datasets)
             let words =
-                session.datasets == nil
-                ? session.findings.failure(of: .datasets) ?? "looking into the file…"
-                : "the file holds no other dataset"
-            buffer.write(words, row: inner.row + 1, column: inner.column, scene.dim, width: inner.columns)
+                session.datasets == nil ? failure ?? "looking into the file…" : "the file holds no other dataset"
+            let style = failure == nil ? scene.dim : scene.theme.style(.error)
+            for (row, line) in zip(inner.row + 1..<inner.bottom, wrapped(words, width: inner.columns)) {
+                buffer.write(line, row: row, column: inner.column, style, width: inner.columns)
+            }
             return
         }
         let types = max(4, datasets.map(\.elementType.columnWidth).max() ?? 0)

@@ -15,8 +15,9 @@ enum ScanLayoutView {
         buffer.write(
             sentence(form), row: places.sentence.row, column: places.sentence.column, scene.text,
             width: places.sentence.columns)
-        drawMap(form, into: &buffer, places.map, scene)
-        if let pattern = places.pattern { drawPattern(into: &buffer, pattern, scene) }
+        guard let pattern = places.pattern else { return drawMap(form, into: &buffer, places.map, scene) }
+        drawMap(form, into: &buffer, title("map", into: &buffer, places.map, scene), scene)
+        drawPattern(into: &buffer, title("mean pattern", into: &buffer, pattern, scene), scene)
     }
 
     private static func drawList(
@@ -85,12 +86,29 @@ enum ScanLayoutView {
         return "\(shape.rows) × \(shape.columns), \(rest)"
     }
 
+    /// Writes above a picture what it shows.
+    /// - Returns: where the picture itself lies.
+    private static func title(
+        _ text: String, into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene
+    ) -> Rect {
+        let (row, rest) = rect.split(top: 1)
+        buffer.write(text, row: row.row, centeredIn: row.columnRange, scene.dim)
+        return rest
+    }
+
     private static func drawMap(
         _ form: ScanLayoutForm, into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene
     ) {
         guard let map = scene.session.preview(form) else {
-            return buffer.write(
-                "reading the frames…", row: rect.row + rect.rows / 2, centeredIn: rect.columnRange, scene.dim)
+            let failure = scene.session.seriesFailure
+            let lines = wrapped(failure ?? "reading the frames…", width: max(16, rect.columns - 4))
+            let top = rect.row + max(0, (rect.rows - lines.count) / 2)
+            for (row, line) in zip(top..<rect.bottom, lines) {
+                buffer.write(
+                    line, row: row, centeredIn: rect.columnRange,
+                    failure == nil ? scene.dim : scene.theme.style(.error))
+            }
+            return
         }
         PictureView.draw(
             into: &buffer, scene.look.picture(of: map, scene.session.intent.mapDisplay, Calibration()), in: rect, scene)
