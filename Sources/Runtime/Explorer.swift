@@ -25,6 +25,8 @@ public final class Explorer {
     private var beforeTrial: OpenedDataset?
     /// Counts how often the dataset was opened anew; answers about an earlier one are dropped.
     private var edition = 0
+    /// Files that are being written.
+    private var filesUnderWay = 0
     /// What only the terminal can do, since it was last taken.
     private var terminalOrders: [Order] = []
 
@@ -43,10 +45,8 @@ public final class Explorer {
         self.mailbox = mailbox
         lanes = Self.lanes(to: mailbox, edition: 0)
         session = Session(
-            dataset: Dataset(
-                dataset.cube, orientation: dataset.settings.orientation ?? .identity, openingFlags: dataset.openingFlags
-            ),
-            themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name), theme: theme)
+            dataset: Dataset(dataset), themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name),
+            theme: theme, endings: ResultFile.endings)
         if let greeting { say(greeting) }
         if dataset.isProvisional { session.apply(.openDatasets) }
         followNewestRun()
@@ -70,9 +70,9 @@ public final class Explorer {
 
     deinit { lanes.cancel() }
 
-    /// An answer, and which edition of the dataset it is about.
+    /// An answer, and which edition of the dataset it is about; nil: what came of writing a file.
     private struct Letter: Sendable {
-        var edition: Int
+        var edition: Int?
         var action: Action
     }
 
@@ -87,7 +87,7 @@ public final class Explorer {
     public var isSweeping: Bool { session.sweep?.isRunning == true }
 
     /// True while an answer is on its way.
-    public var isBusy: Bool { lanes.isBusy || !session.needs.isEmpty }
+    public var isBusy: Bool { lanes.isBusy || !session.needs.isEmpty || filesUnderWay > 0 }
 
     /// Takes an input event.
     ///
@@ -102,7 +102,10 @@ public final class Explorer {
 
     /// Takes answers and news, does what was ordered, and begins what is needed.
     public func advance() {
-        for letter in mailbox.take() where letter.edition == edition { session.apply(letter.action) }
+        for letter in mailbox.take() where letter.edition == nil || letter.edition == edition {
+            if letter.edition == nil { filesUnderWay -= 1 }
+            session.apply(letter.action)
+        }
         if let follower, follower.follow() { session.apply(.sweepChanged(follower.status)) }
         for order in session.takeOrders() { carryOut(order) }
         let dataset = dataset
@@ -191,7 +194,22 @@ public final class Explorer {
             // What is kept counts on the whole detector.
             let stored = dataset.steps?.stored(center) ?? center
             change { $0.calibration.center = stored }
+        case .write(let order): write(order)
         case .suspend, .redraw, .releaseMouse: terminalOrders.append(order)
+        }
+    }
+
+    /// Writes what is shown beside the main thread; what is known already to be refused is refused at once.
+    private func write(_ order: ResultOrder) {
+        do throws(FormatError) {
+            try WriterCatalog.check(order.path, holding: order.subject.kind, overwrite: order.overwrites)
+        } catch {
+            return session.apply(.notWritten(order, error.description, isTaken: error.kind == .exists))
+        }
+        filesUnderWay += 1
+        let (session, dataset, look, mailbox) = (session, dataset, look, mailbox)
+        DispatchQueue.global(qos: .userInitiated).async { @Sendable in
+            mailbox.post(Letter(edition: nil, action: ResultFile.write(order, session, dataset, look)))
         }
     }
 
@@ -284,6 +302,14 @@ extension Dataset {
     fileprivate init(_ opened: OpenedDataset) {
         self.init(
             opened.cube, orientation: opened.settings.orientation ?? .identity,
-            saidCalibration: opened.settings.calibration, openingFlags: opened.openingFlags)
+            saidCalibration: opened.settings.calibration, openingFlags: opened.openingFlags,
+            resultsFolder: Self.resultsFolder(beside: opened.opening.path))
+    }
+
+    /// The data's own folder where it can be written; else the working directory.
+    private static func resultsFolder(beside path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        let folder = String(path[...slash])
+        return access(folder, W_OK | X_OK) == 0 ? folder : ""
     }
 }

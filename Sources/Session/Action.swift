@@ -87,6 +87,9 @@ public enum Action: Sendable {
     case scroll(Int, limit: Int)
     case acceptPrompt
 
+    // Files.
+    case openWriting
+
     case undo
     case redo
     case redraw
@@ -100,6 +103,9 @@ public enum Action: Sendable {
     case sweepChanged(SweepStatus?)
     case datasetsListed([DatasetSummary])
     case datasetChanged(Dataset)
+    case written([String])
+    /// Why something was not written, and whether that is because a file is there.
+    case notWritten(ResultOrder, String, isTaken: Bool)
 }
 
 /// What the mouse holds while its button is down.

@@ -33,10 +33,12 @@ public struct Dataset: Hashable, Sendable {
     public var preparation: [String]
     /// Further words of a command line that open the file the same way: `--scan 8x10`.
     public var openingFlags: String
+    /// The folder that results are proposed to be written to, with its slash; empty: where the program was started.
+    public var resultsFolder: String
 
     public init(
         _ cube: DataCube, orientation: Orientation = .identity, saidCalibration: Calibration = Calibration(),
-        openingFlags: String = ""
+        openingFlags: String = "", resultsFolder: String = ""
     ) {
         path = cube.origin.path
         name = cube.origin.path.split(separator: "/").last.map(String.init) ?? "data"
@@ -58,5 +60,6 @@ public struct Dataset: Hashable, Sendable {
         missing = cube.origin.missing
         preparation = cube.origin.preparation
         self.openingFlags = openingFlags
+        self.resultsFolder = resultsFolder
     }
 }

@@ -19,6 +19,7 @@ extension Session {
         case .openScanLayout, .stepProposal, .takeProposal, .stepScanLayout, .nextOrder: applyToScanLayout(action)
         case .typeCharacter, .eraseCharacter, .moveSelection, .adjustField, .scroll, .acceptPrompt:
             applyToOverlay(action)
+        case .openWriting, .written, .notWritten: applyToWriting(action)
         case .found, .failed, .loaded, .sweepChanged, .datasetsListed, .datasetChanged: applyFromOutside(action)
         case .show(let workspace): show(workspace)
         case .stepWorkspace(let step): show(Workspace.allCases.following(view.workspace, by: step))

@@ -69,6 +69,8 @@ extension Session {
                 let mask = try AnalysisMask.Exclusion(spelling: prompt.text)
                 commit { $0.mask = mask }
             case .beamCenter: orders.append(.setCenter(try center(prompt.text)))
+            case .writing(let subject, let replaceable):
+                try write(subject, to: prompt.text, replaceable: replaceable)
             }
             view.overlay = nil
         } catch {

@@ -22,6 +22,8 @@ public struct Session: Sendable {
     /// Names that commands step through.
     public let themes: [String]
     public let colorMaps: [String]
+    /// The endings of files that can be written, with their dots, for each subject.
+    public let endings: [ResultSubject: [String]]
     var history = History()
     /// The intent when the mouse took hold.
     var beforeDrag: Intent?
@@ -29,10 +31,14 @@ public struct Session: Sendable {
     public internal(set) var isFinished = false
 
     /// A session on a dataset, probe in the middle of the scan.
-    public init(dataset: Dataset, themes: [String], colorMaps: [String], theme: String) {
+    public init(
+        dataset: Dataset, themes: [String], colorMaps: [String], theme: String,
+        endings: [ResultSubject: [String]] = [:]
+    ) {
         self.dataset = dataset
         self.themes = themes
         self.colorMaps = colorMaps
+        self.endings = endings
         intent = Intent(probe: ScanPosition(row: dataset.scan.rows / 2, column: dataset.scan.columns / 2))
         view = View(theme: theme)
         findings = Findings()
@@ -125,6 +131,8 @@ public enum Order: Hashable, Sendable {
     case openDataset(DatasetSummary)
     /// The user corrected the beam's centre; keep it with the dataset.
     case setCenter(DetectorPoint)
+    /// Write what is shown to a file.
+    case write(ResultOrder)
     /// Draw everything again.
     case redraw
     /// Give the mouse to the terminal, or take it back.

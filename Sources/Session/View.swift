@@ -114,6 +114,8 @@ public struct Prompt: Hashable, Sendable {
         case detector
         case beamCenter
         case mask
+        /// The file that something is written to, and the one that the user was told is there.
+        case writing(ResultSubject, replacing: String?)
     }
 
     public var purpose: Purpose

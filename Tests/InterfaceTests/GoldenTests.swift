@@ -40,6 +40,12 @@ struct GoldenTests {
             "palette": with(explored, .open(.palette(text: "sw", selected: 1))),
             "prompt-error": with(
                 explored, .open(.prompt(Prompt(purpose: .detector, text: "disk(15.5,15.5"))), .acceptPrompt),
+            "write-replacing": with(
+                explored, .openWriting,
+                .closeOverlay,
+                .notWritten(
+                    ResultOrder(subject: .map, path: "data/sheets-map.tif"), "is there already", isTaken: true)),
+            "write": with(explored, .openWriting),
             "sweep-form": with(try Synthetic.finished(), .openSweepForm, .moveSelection(2, limit: 14)),
             "sweep-form-unusual": try Synthetic.unusualForm(),
             "scan-shape": try Synthetic.unshaped(),
@@ -57,7 +63,7 @@ struct GoldenTests {
         "sweep-gathering",
         "sweep-suggested", "sweep-held-out", "sweep-stability", "evidence", "components",
         "components-compared", "components-exchanged", "residual", "component-full-size", "help", "palette",
-        "prompt-error", "sweep-form", "sweep-form-unusual",
+        "prompt-error", "write-replacing", "write", "sweep-form", "sweep-form-unusual",
         "scan-shape", "scan-shape-order", "scan-guessed", "datasets", "datasets-many",
         "information-long", "information",
     ]

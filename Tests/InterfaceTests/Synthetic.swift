@@ -82,7 +82,7 @@ enum Synthetic {
         let look = try Look()
         return Session(
             dataset: dataset(name: name), themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name),
-            theme: theme)
+            theme: theme, endings: [.map: [".npy", ".tif", ".png"]])
     }
 
     /// A session whose survey, pattern and map are there.
@@ -459,6 +459,7 @@ enum Scenes {
         add("help", explored, .open(.help(scroll: 3)))
         add("palette", explored, .open(.palette(text: "sw", selected: 1)))
         add("prompt", explored, .open(.prompt(Prompt(purpose: .detector, text: ""))))
+        add("writing prompt", explored, .openWriting)
         add("mask prompt", explored, .open(.prompt(Prompt(purpose: .mask, text: String(repeating: "漢", count: 90)))))
         add("form", try Synthetic.finished(), .openSweepForm)
         scenes.append(("scan shape", try Synthetic.unshaped()))

@@ -225,4 +225,22 @@ import Testing
         try tmux.press("q")
         try tmux.wait(for: "ready>")
     }
+
+    @Test func whatIsShownIsWrittenByAKey() throws {
+        let journey = try Journey()
+        let tmux = journey.tmux
+        _ = try tmux.directory.write(SmallCube.planted.npy, to: "small.npy")
+        try journey.open("small.npy")
+        try tmux.press("w")
+        try tmux.wait(for: "small-map.tif")
+        try tmux.press("Enter")
+        try tmux.wait(for: "written: small-map.tif")
+        try tmux.press("w", "Enter")
+        try tmux.wait(for: "Enter replaces it")
+        try tmux.press("Escape", "q")
+        #expect(try journey.status() == 0)
+        try journey.expectIntact()
+        let map = try FormatCatalog.open(path: tmux.directory.file("small-map.tif"))
+        #expect(map.detector.rows == 6 && map.detector.columns == 8)
+    }
 }

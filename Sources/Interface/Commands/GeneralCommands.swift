@@ -19,6 +19,11 @@ let generalCommands: [Command] = [
     Command("redo", ["U", "C-r"], "Redo", "Makes the change again that undo took back.", in: .everywhere) { _, _ in
         [.redo]
     },
+    Command(
+        "result.write", ["w"], "Write what is shown",
+        "Writes the map, pattern, curves or components to a file; its ending chooses the format, .png is as shown.",
+        in: .everywhere, hint: "write", unless: needsSubject
+    ) { _, _ in [.openWriting] },
     Command("palette", [":"], "Command", "Runs a command by its name.", in: .everywhere, hint: "command") { _, _ in
         [.open(.palette(text: "", selected: 0))]
     },
@@ -41,3 +46,5 @@ let generalCommands: [Command] = [
         in: .everywhere, hint: "quit"
     ) { _, _ in [.quit] },
 ]
+
+@Sendable private func needsSubject(_ session: Session) -> String? { session.subjectAbsence }

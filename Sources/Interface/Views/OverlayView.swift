@@ -72,6 +72,12 @@ enum OverlayView {
             case .detector: ("Virtual detector", detectorGrammar)
             case .beamCenter: ("Direct beam's centre", "row,column in pixels; kept with the dataset")
             case .mask: ("Analysis mask", "auto, none, or what to exclude: \(detectorGrammar)")
+            case .writing(let subject, _):
+                (
+                    "Write \(subject.title)",
+                    "A file's name; its ending chooses the format: "
+                        + (scene.session.endings[subject] ?? []).joined(separator: " ")
+                )
             }
         PaneFrame.draw(into: &buffer, rect, title: title, detail: "Enter accepts · Esc closes", focused: true, scene)
         field(prompt.text, into: &buffer, inner.row + 1, inner, scene)

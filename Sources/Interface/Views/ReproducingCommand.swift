@@ -2,7 +2,8 @@ import Questions
 import Session
 
 /// The command line that makes what is shown again.
-func reproducingCommand(_ session: Session) -> String {
+/// - Parameter output: the file that it writes; a NumPy file where nil.
+public func reproducingCommand(_ session: Session, output: String? = nil) -> String {
     let file = quoted(session.dataset.path)
     let flags = session.dataset.openingFlags.isEmpty ? "" : " " + session.dataset.openingFlags
     switch session.view.workspace {
@@ -14,10 +15,10 @@ func reproducingCommand(_ session: Session) -> String {
                 case .mean: "--mean"
                 case .maximum: "--max"
                 }
-            return "braggart pattern \(file)\(flags) \(which) -o pattern.npy"
+            return "braggart pattern \(file)\(flags) \(which) -o \(quoted(output ?? "pattern.npy"))"
         }
         let detector = session.detector?.spelling ?? "…"
-        return "braggart virtual \(file)\(flags) --detector '\(detector)' -o map.npy"
+        return "braggart virtual \(file)\(flags) --detector '\(detector)' -o \(quoted(output ?? "map.npy"))"
     case .sweep, .components:
         let parameters = session.sweep?.parameters ?? session.proposedSweep
         let counts = parameters.componentCounts
@@ -25,7 +26,8 @@ func reproducingCommand(_ session: Session) -> String {
             "braggart sweep \(file)\(flags) --k \(counts.lowerBound)...\(counts.upperBound)",
             "--restarts \(parameters.restarts)",
         ]
-        return (words + parameters.fittingFlags(quoted: quoted) + ["-o runs.npz"]).joined(separator: " ")
+        return (words + parameters.fittingFlags(quoted: quoted) + ["-o \(quoted(output ?? "runs.npz"))"]).joined(
+            separator: " ")
     }
 }
 
