@@ -24,7 +24,7 @@ public struct PixelSpans: Sendable {
 
     /// The runs one after the other.
     @inline(__always)
-    public func forEach(_ body: (Range<Int>) -> Void) {
+    public func forEachRun(_ body: (Range<Int>) -> Void) {
         for run in runs { body(Int(run.start)..<Int(run.start + run.count)) }
     }
 
@@ -33,7 +33,7 @@ public struct PixelSpans: Sendable {
     @inline(__always)
     public func forEachRow(of columns: Int, _ body: (Int, Range<Int>) -> Void) {
         var row = 0
-        forEach { $0.forEachRow(of: columns, near: &row, body) }
+        forEachRun { $0.forEachRow(of: columns, near: &row, body) }
     }
 }
 

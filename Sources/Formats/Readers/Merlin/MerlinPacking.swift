@@ -121,6 +121,6 @@ struct MerlinPacking: Equatable, Sendable {
     @inline(__always)
     func forEachPiece(of spans: PixelSpans, _ body: (Int, Range<Int>, Bool) -> Void) {
         var row = 0
-        spans.forEach { forEachPiece(of: $0, near: &row, body) }
+        spans.forEachRun { forEachPiece(of: $0, near: &row, body) }
     }
 }
