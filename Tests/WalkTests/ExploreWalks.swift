@@ -237,7 +237,10 @@ import Testing
         try tmux.wait(for: "written: small-map.tif")
         try tmux.press("w", "Enter")
         try tmux.wait(for: "Enter replaces it")
-        try tmux.press("Escape", "q")
+        // Apart, or the two would be one key with Alt.
+        try tmux.press("Escape")
+        _ = try tmux.wait("the prompt closes") { !$0.contains("Enter replaces it") }
+        try tmux.press("q")
         #expect(try journey.status() == 0)
         try journey.expectIntact()
         let map = try FormatCatalog.open(path: tmux.directory.file("small-map.tif"))
