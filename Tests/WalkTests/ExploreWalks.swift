@@ -210,8 +210,9 @@ import Testing
         (archive["whole"], archive["part"]) = (whole, part)
         try archive.write(to: tmux.directory.file("several.npz"))
         try journey.start("several.npz")
-        let picker = try tmux.wait(for: "3 × 5 × 7 × 6")
-        #expect(picker.contains("2 × 5 × 7 × 6") && picker.contains("Enter opens"))
+        let picker = try tmux.wait("both datasets are listed") { screen in
+            ["3 × 5 × 7 × 6", "2 × 5 × 7 × 6", "Enter opens"].allSatisfy { screen.contains($0) }
+        }
         let lines = picker.split(separator: "\n")
         let first = try #require(lines.first { $0.contains("× 7 × 6") })
         try tmux.press(first.contains("part") ? "Enter" : "Down")
