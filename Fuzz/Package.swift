@@ -10,7 +10,10 @@ let package = Package(
         .target(name: "CFuzzer"),
         .executableTarget(
             name: "Fuzz",
-            dependencies: ["CFuzzer", .product(name: "BraggartEngine", package: "braggart")],
+            dependencies: [
+                "CFuzzer", .product(name: "BraggartEngine", package: "braggart"),
+                .product(name: "BraggartRuntime", package: "braggart"),
+            ],
             swiftSettings: [.treatAllWarnings(as: .error)],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
     ],

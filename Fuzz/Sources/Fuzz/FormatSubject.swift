@@ -9,7 +9,6 @@ import Glibc
 final class FormatSubject {
     private let format: any CubeFormat
     private let file: ScratchFile
-    private var companions: [String: ScratchFile] = [:]
     private let reader = CubeReader()
 
     private static let beside = [0] + Array("BESIDE".utf8) + [0]
@@ -20,7 +19,14 @@ final class FormatSubject {
     }
 
     func examine(_ input: UnsafeRawBufferPointer) {
-        guard var (data, companion) = split(input) else { return }
+        // What has no companion must not find that of another input.
+        var companion: ScratchFile?
+        var data = input
+        if let mark = Self.find(Self.beside, in: input) {
+            data = UnsafeRawBufferPointer(rebasing: input[..<mark])
+            companion = self.companion(UnsafeRawBufferPointer(rebasing: input[(mark + Self.beside.count)...]))
+            if companion == nil { return }
+        }
         var options = OpenOptions()
         if format.name == "raw" {
             guard let line = data.firstIndex(of: 10),
@@ -31,27 +37,21 @@ final class FormatSubject {
         }
         guard !data.isEmpty else { return }
         file.replace(with: data)
-        open(options, header: Array(data.prefix(FormatCatalog.headerLength)))
-        // What has no companion must not find that of another input.
-        if companion != nil {
-            companions.removeAll()
-            companion = nil
+        withExtendedLifetime(companion) {
+            open(options, header: Array(data.prefix(FormatCatalog.headerLength)))
         }
     }
 
-    /// Data and companion, which is written; nil for a companion of no usable name.
-    private func split(_ input: UnsafeRawBufferPointer) -> (UnsafeRawBufferPointer, companion: String?)? {
-        guard let mark = Self.find(Self.beside, in: input) else { return (input, nil) }
-        let rest = input[(mark + Self.beside.count)...]
-        guard let end = rest.firstIndex(of: 0) else { return nil }
-        let name = String(decoding: rest[..<end], as: UTF8.self)
-        guard name.hasPrefix("scan"), name.utf8.count < 32, name.utf8.allSatisfy(Self.isPlain) else { return nil }
-        let content = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
-        let file = ScratchFile(name)
-        guard file.path != self.file.path else { return nil }
-        file.replace(with: content)
-        companions[name] = file
-        return (UnsafeRawBufferPointer(rebasing: input[..<mark]), name)
+    /// Writes a companion: its name, a zero, its content; nil where the name is not usable.
+    private func companion(_ bytes: UnsafeRawBufferPointer) -> ScratchFile? {
+        guard let end = bytes.firstIndex(of: 0) else { return nil }
+        let name = String(decoding: bytes[..<end], as: UTF8.self)
+        guard name.hasPrefix("scan"), name.utf8.count < 32, name.utf8.allSatisfy(Self.isPlain),
+            !file.path.hasSuffix("/" + name)
+        else { return nil }
+        let companion = ScratchFile(name)
+        companion.replace(with: UnsafeRawBufferPointer(rebasing: bytes[(end + 1)...]))
+        return companion
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -6,7 +6,7 @@ final class ScratchFile {
     private let descriptor: CInt
 
     /// A folder of the process's own; Scripts/fuzz removes what a crash leaves.
-    private static let folder: String = {
+    static let folder: String = {
         let path = "/dev/shm/braggart-fuzz-\(getpid())"
         guard mkdir(path, 0o700) == 0 else { fatalError("\(path) cannot be made") }
         return path
@@ -17,9 +17,6 @@ final class ScratchFile {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { fatalError("\(path) cannot be made") }
     }
-
-    /// Another file beside this one.
-    func beside(_ name: String) -> ScratchFile { ScratchFile(name) }
 
     func replace(with bytes: UnsafeRawBufferPointer) {
         guard pwrite(descriptor, bytes.baseAddress, bytes.count, 0) == bytes.count,

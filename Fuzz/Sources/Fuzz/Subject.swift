@@ -14,7 +14,7 @@ struct Subject: Sendable {
                 FormatSubject(format).examine
             }
         }
-        return formats + [settings, spellings, array, archive]
+        return formats + [settings, spellings, array, archive] + ofRuns
     }
 
     private static let settings = Subject(name: "settings") {
