@@ -9,6 +9,8 @@ public struct DatasetStore: Equatable, Sendable {
     public let directory: String
     /// The directory beside the data, whether chosen or not.
     private let beside: String
+    /// Names this data file among others.
+    private let unique: String
 
     /// - Parameters:
     ///   - path: the data file.
@@ -20,14 +22,13 @@ public struct DatasetStore: Equatable, Sendable {
         // Room is left in the 255 bytes of a name for the hash.
         let unique = "\(String(decoding: name.utf8.prefix(200), as: UTF8.self))-\(Self.hash(absolute))"
         self.beside = beside
+        self.unique = unique
         if let store = environment("BRAGGART_STORE"), !store.isEmpty {
             directory = Self.absolute(store) + "/" + unique
         } else if Self.canWrite(beside) {
             directory = beside
         } else {
-            let home = environment("HOME") ?? ""
-            let given = environment("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-            directory = (given ?? home + "/.local/state") + "/braggart/" + unique
+            directory = Self.state(environment) + "/" + unique
         }
     }
 
@@ -58,6 +59,56 @@ public struct DatasetStore: Equatable, Sendable {
 
     /// An environment variable of this process.
     public static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    // MARK: Every store
+
+    /// Notes where the runs of this store are, so that they are found without the data file's name. Where that cannot be
+    /// noted, they are found by it only.
+    public func noteRuns(environment: (String) -> String? = DatasetStore.variable) {
+        guard directory == beside else { return }
+        let index = Self.state(environment) + Self.index
+        guard (try? Self.makeDirectory(index)) != nil else { return }
+        try? AtomicFile.write((runsDirectory + "\n").utf8, to: "\(index)/\(unique)", overwrite: true)
+    }
+
+    /// All directories of runs that this user's programs have made, as far as they are still there.
+    public static func knownRunsDirectories(environment: (String) -> String? = DatasetStore.variable) -> [String] {
+        func below(_ folder: String) -> [String] { names(in: folder).map { "\(folder)/\($0)/runs" } }
+        let state = state(environment)
+        var found = below(state)
+        if let store = environment("BRAGGART_STORE"), !store.isEmpty { found = below(absolute(store)) + found }
+        for name in names(in: state + index) {
+            guard let bytes = try? FileBytes(path: "\(state)\(index)/\(name)"), bytes.count <= 1 << 16,
+                let line = try? bytes.prefix(bytes.count).split(separator: UInt8(ascii: "\n")).first
+            else { continue }
+            found.append(String(decoding: line, as: UTF8.self))
+        }
+        return found.filter(isDirectory)
+    }
+
+    /// Below the user's state: where each store beside its data keeps its runs, a file for each.
+    private static let index = "/stores"
+
+    /// The user's state of this program.
+    private static func state(_ environment: (String) -> String?) -> String {
+        let home = environment("HOME") ?? ""
+        let given = environment("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+        return (given ?? home + "/.local/state") + "/braggart"
+    }
+
+    /// The names in a folder, sorted; none where it cannot be read.
+    private static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
 
     // MARK: Paths
 

@@ -1,4 +1,3 @@
-import CNettle
 import DataCube
 import Questions
 
@@ -9,8 +8,7 @@ public struct Provenance: Codable, Equatable, Sendable {
     /// The data file's path as the user gave it, and its size in bytes.
     public var input: String
     public var inputBytes: Int
-    /// SHA-256 of the data file's first and last MiB, one after the other (of the whole file, where it is no longer than
-    /// both); nil where it is no regular file or cannot be read.
+    /// The digest of its `FileIdentity`.
     public var inputSHA256: String?
     /// The dataset inside the file, where it holds several.
     public var dataset: String?
@@ -43,14 +41,9 @@ public struct Provenance: Codable, Equatable, Sendable {
         self.dataset = dataset
         self.command = command
         self.created = created
-        inputBytes = 0
-        do throws(FormatError) {
-            let bytes = try FileBytes(path: input)
-            inputBytes = bytes.count
-            inputSHA256 = try Self.digest(of: bytes)
-        } catch {
-            // A folder of chunks, or a file that went away: its path is all that can be said.
-        }
+        let file = FileIdentity(path: input)
+        inputBytes = file?.bytes ?? 0
+        inputSHA256 = file?.sha256
     }
 
     /// What it says, as names and texts: for formats that keep attributes or comments.
@@ -63,19 +56,5 @@ public struct Provenance: Codable, Equatable, Sendable {
             ("created_seconds_since_1970", String(Int(created))),
         ]
         return said.compactMap { name, text in text.map { (name, $0) } }
-    }
-
-    private static func digest(of bytes: FileBytes) throws(FormatError) -> String {
-        let part = 1 << 20
-        var state = sha256_ctx()
-        nettle_sha256_init(&state)
-        let head = try bytes.prefix(part)
-        let tail = max(head.count, bytes.count - part)
-        for piece in [head, try bytes.bytes(at: tail, count: bytes.count - tail)] {
-            nettle_sha256_update(&state, piece.count, piece)
-        }
-        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
-        nettle_sha256_digest(&state, digest.count, &digest)
-        return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }
