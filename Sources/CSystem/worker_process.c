@@ -15,19 +15,18 @@ static int describe_files(posix_spawn_file_actions_t *files, const char *log_pat
     return error;
 }
 
-static int describe_process(posix_spawnattr_t *process, bool new_group) {
+static int describe_process(posix_spawnattr_t *process, bool new_session) {
     sigset_t none, all;
     sigemptyset(&none);
     sigfillset(&all);
     int error = posix_spawnattr_setsigmask(process, &none);
     if (!error) error = posix_spawnattr_setsigdefault(process, &all);
-    if (!error) error = posix_spawnattr_setpgroup(process, 0);
-    short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (new_group ? POSIX_SPAWN_SETPGROUP : 0);
+    short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (new_session ? POSIX_SPAWN_SETSID : 0);
     if (!error) error = posix_spawnattr_setflags(process, flags);
     return error;
 }
 
-pid_t spawn_worker(const char *path, char *const arguments[], const char *log_path, int niceness, bool new_group) {
+pid_t spawn_worker(const char *path, char *const arguments[], const char *log_path, int niceness, bool new_session) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t process;
     pid_t pid = -1;
@@ -36,7 +35,7 @@ pid_t spawn_worker(const char *path, char *const arguments[], const char *log_pa
     error = posix_spawnattr_init(&process);
     if (!error) {
         error = describe_files(&files, log_path);
-        if (!error) error = describe_process(&process, new_group);
+        if (!error) error = describe_process(&process, new_session);
         if (!error) error = posix_spawn(&pid, path, &files, &process, arguments, environ);
         posix_spawnattr_destroy(&process);
     }
@@ -44,7 +43,7 @@ pid_t spawn_worker(const char *path, char *const arguments[], const char *log_pa
     if (error) { errno = error; return -1; }
     /* By group where it has its own: that reaches every thread it may have started already. A worker that ends at once
        has no priority to lower. */
-    if (niceness) setpriority(new_group ? PRIO_PGRP : PRIO_PROCESS, (id_t)pid, niceness);
+    if (niceness) setpriority(new_session ? PRIO_PGRP : PRIO_PROCESS, (id_t)pid, niceness);
     return pid;
 }
 

@@ -178,6 +178,7 @@ public final class Explorer {
                 report { () throws(RuntimeError) in try start(parameters) }
             }
         case .cancelSweep: follower?.cancel()
+        case .resumeSweep: report { () throws(RuntimeError) in try resume() }
         case .reorient(let orientation): change { $0.orientation = orientation }
         case .layScan(let layout, let order):
             beforeTrial = nil
@@ -215,10 +216,16 @@ public final class Explorer {
 
     private func start(_ parameters: SweepParameters) throws(RuntimeError) {
         let directory = try RunDirectory.create(
-            in: dataset.opening.store.runsDirectory,
+            in: dataset.opening.store,
             record: RunRecord(opening: dataset.reopening, parameters: parameters, threads: nil))
         let process = try worker.start(directory)
         follow(try SweepFollower(directory, worker: process))
+    }
+
+    /// Goes on with the sweep that is shown.
+    private func resume() throws(RuntimeError) {
+        guard let directory = follower?.directory else { return }
+        follow(try SweepFollower(directory, worker: try worker.resume(directory)))
     }
 
     private func follow(_ follower: SweepFollower?) {
@@ -228,12 +235,21 @@ public final class Explorer {
         session.apply(.sweepChanged(follower.status))
     }
 
-    /// Follows the newest run on the same data, if there is one.
+    /// Follows the newest run on the same data, if there is one; says when newer ones are of a file that has changed
+    /// since, or cannot be read.
     private func followNewestRun() {
         follower = nil
         session.apply(.sweepChanged(nil))
         for run in RunDirectory.all(in: dataset.opening.store.runsDirectory) where follower == nil {
-            if (try? run.record()).map(dataset.isSame(as:)) == true { follow(try? SweepFollower(run)) }
+            do throws(RuntimeError) {
+                let record = try run.record()
+                guard dataset.isSame(as: record) else { continue }
+                if record.isOfOtherData {
+                    say("The file has changed since sweep \(run.identifier), which is not shown.")
+                } else {
+                    follow(try SweepFollower(run))
+                }
+            } catch { say(error.description) }
         }
     }
 

@@ -4,6 +4,8 @@ import Questions
 /// A line of a run's journal: what happened in a sweep, in the order it happened.
 public enum JournalEntry: Equatable, Sendable {
     case event(SweepEvent)
+    /// A worker was asked to take the run up again; seconds since 1970.
+    case queued(Double)
     /// The work ended: nil when all is done, else why not.
     case ended(EndState)
 
@@ -26,6 +28,7 @@ public enum JournalEntry: Equatable, Sendable {
         case .event(.families(let k, let families)): "families \(k) " + Self.json(families)
         case .event(.evidence(let evidence)): "evidence " + Self.json(evidence)
         case .event(.finished(let k, let seconds)): "k \(k) \(seconds)"
+        case .queued(let seconds): "queued \(seconds)"
         case .ended(.finished): "end finished"
         case .ended(.cancelled): "end cancelled"
         case .ended(.failed(let reason)):
@@ -79,6 +82,9 @@ public enum JournalEntry: Equatable, Sendable {
         case "k":
             guard words.count == 3, let k = integers[0], let seconds = numbers[1] else { return nil }
             self = .event(.finished(k: k, seconds: seconds))
+        case "queued":
+            guard words.count == 2, let seconds = numbers[0] else { return nil }
+            self = .queued(seconds)
         case "end":
             switch words.dropFirst().first {
             case "finished": self = .ended(.finished)

@@ -3,8 +3,8 @@ import Foundation
 import Glibc
 import Questions
 
-/// A sweep on disk: `run.json` (how to compute it), `worker.pid`, an append-only `journal`, a result file per finished
-/// k renamed into place. Who computes and who watches share nothing else.
+/// A sweep on disk: `run.json` (how to compute it), `worker-N` (who does), an append-only `journal`, a result file per
+/// finished k renamed into place. Who computes and who watches share nothing else.
 public struct RunDirectory: Hashable, Sendable {
     /// The directory.
     public let path: String
@@ -16,11 +16,20 @@ public struct RunDirectory: Hashable, Sendable {
 
     package var recordPath: String { path + "/run.json" }
     package var journalPath: String { path + "/journal" }
-    package var processPath: String { path + "/worker.pid" }
+    /// There while somebody asks the worker to end.
+    var stopPath: String { path + "/stop" }
     var logPath: String { path + "/worker.log" }
 
     /// The file of a finished k.
     public func resultPath(k: Int) -> String { path + "/k\(k < 10 ? "0" : "")\(k).npz" }
+
+    /// Makes a new run directory of a dataset, which is then found without the data file's name too.
+    /// - Throws: `RuntimeError` when it cannot be written.
+    public static func create(in store: DatasetStore, record: RunRecord) throws(RuntimeError) -> RunDirectory {
+        let directory = try create(in: store.runsDirectory, record: record)
+        store.noteRuns()
+        return directory
+    }
 
     /// Makes a new run directory among others.
     /// - Throws: `RuntimeError` when it cannot be written.
@@ -49,15 +58,24 @@ public struct RunDirectory: Hashable, Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         do {
-            try encoder.encode(record).write(to: URL(fileURLWithPath: recordPath), options: .atomic)
-        } catch { throw .run(path: recordPath, reason: "cannot be written: \(error.localizedDescription)") }
+            try AtomicFile.write(try encoder.encode(record), to: recordPath, overwrite: true)
+        } catch { throw .run(path: recordPath, reason: "cannot be written: \(error)") }
     }
 
     /// How the sweep is computed.
     /// - Throws: `RuntimeError` when there is no such run or it cannot be read.
     public func record() throws(RuntimeError) -> RunRecord {
         do {
-            return try JSONDecoder().decode(RunRecord.self, from: Data(contentsOf: URL(fileURLWithPath: recordPath)))
+            let data = try Data(contentsOf: URL(fileURLWithPath: recordPath))
+            let head = try JSONDecoder().decode(RunRecord.Head.self, from: data)
+            guard head.version <= RunRecord.newest else {
+                throw RuntimeError.run(
+                    path: recordPath,
+                    reason: "was written by a newer version (\(head.program), format \(head.version)); use that one")
+            }
+            return try JSONDecoder().decode(RunRecord.self, from: data)
+        } catch let error as RuntimeError {
+            throw error
         } catch { throw .run(path: recordPath, reason: "is not a run's record: \(error.localizedDescription)") }
     }
 
@@ -65,15 +83,41 @@ public struct RunDirectory: Hashable, Sendable {
     public static func all(in runs: String) -> [RunDirectory] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? []
         return names.sorted(by: >).map { RunDirectory(path: runs + "/" + $0) }.filter {
-            FileManager.default.fileExists(atPath: $0.recordPath)
+            !$0.identifier.hasPrefix(".") && FileManager.default.fileExists(atPath: $0.recordPath)
         }
     }
 
-    /// The process that computes or computed it; nil where none has begun.
-    public var worker: Int32? { identity?.process }
+    /// The process that computes it now; nil where none does, or one on another machine.
+    public var worker: Int32? {
+        RunClaim.holder(of: self).flatMap { $0.identity.isAlive ? $0.identity.process : nil }
+    }
 
-    var identity: WorkerIdentity? {
-        (try? String(contentsOfFile: processPath, encoding: .utf8)).flatMap(WorkerIdentity.init(text:))
+    /// True while it is being computed.
+    public var isComputed: Bool { RunClaim.holder(of: self)?.isAlive ?? false }
+
+    /// Asks whoever computes it, on whatever machine, to end; what is finished is kept.
+    public func stop() {
+        close(open(stopPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666))
+        if let worker { kill(worker, SIGTERM) }
+    }
+
+    /// Notes for who watches that a worker is about to take it up again.
+    func queue() throws(RuntimeError) {
+        try JournalWriter(path: journalPath).append([.queued(Date().timeIntervalSince1970)])
+    }
+
+    /// Removes it with everything in it; nobody sees a part of it.
+    /// - Throws: `RuntimeError` while it is computed, or when it cannot be removed.
+    public func remove() throws(RuntimeError) {
+        guard !isComputed else { throw .run(path: path, reason: "is being computed; stop it first") }
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let aside = "\(parent)/.\(identifier).removed"
+        guard rename(path, aside) == 0 else {
+            throw .run(path: path, reason: "cannot be removed: \(String(cString: strerror(errno)))")
+        }
+        do { try FileManager.default.removeItem(atPath: aside) } catch {
+            throw .run(path: aside, reason: "cannot be removed: \(error.localizedDescription)")
+        }
     }
 
     /// Reads the result of a finished k.

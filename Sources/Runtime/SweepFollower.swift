@@ -7,9 +7,11 @@ public final class SweepFollower {
     /// All that is known.
     public private(set) var status: SweepStatus
     private let reader: JournalReader
-    private let created: Double
+    /// When the worker was asked for, seconds since 1970.
+    private var asked: Double
     private let started: WorkerIdentity?
-    private var isReaped = false
+    /// Seconds that a worker may take to begin.
+    private static let patience = 10.0
 
     /// - Parameter worker: the process that computes, where it was just started.
     /// - Throws: `RuntimeError` when the run's record cannot be read.
@@ -17,7 +19,7 @@ public final class SweepFollower {
         let record = try directory.record()
         self.directory = directory
         started = worker.map(WorkerIdentity.init(running:))
-        created = record.created
+        asked = record.created
         reader = JournalReader(path: directory.journalPath)
         status = SweepStatus(identifier: directory.identifier, parameters: record.parameters)
     }
@@ -25,13 +27,10 @@ public final class SweepFollower {
     /// Reads what is new. A worker that ended without saying so has failed.
     /// - Returns: true when something changed.
     public func follow() -> Bool {
-        guard status.isRunning else {
-            // A worker that this process started is reaped once it has ended.
-            if let own = started, !isReaped { isReaped = !own.isAlive }
-            return false
-        }
-        let isAlive = worker?.isAlive ?? (Date().timeIntervalSince1970 - created < 10)
-        // Asked before reading, so that the last words of a worker that just ended are not missed.
+        // A worker that this process started is reaped when it has ended; asked before reading, so that the last words
+        // of one that just ended are not missed.
+        let isAlive = (started?.isAlive ?? false) || status.isRunning && directory.isComputed
+        let before = status.state
         let news = reader.news()
         for entry in news {
             switch entry {
@@ -39,26 +38,29 @@ public final class SweepFollower {
                 // A sweep that was taken up again goes on after the line that ended it.
                 if case .began = event { status.state = .running }
                 status.fold(event)
+            case .queued(let seconds):
+                asked = seconds
+                status.state = .starting
             case .ended(.finished): status.state = .finished
             case .ended(.cancelled): status.state = .cancelled
             case .ended(.failed(let reason)): status.state = .failed(reason)
             }
         }
         if status.isRunning {
-            status.elapsed = Date().timeIntervalSince1970 - created
-            if !isAlive { status.state = .failed("the worker ended before its work; see \(directory.logPath)") }
+            let waited = Date().timeIntervalSince1970 - asked
+            status.elapsed = waited
+            let mayBegin = status.state == .starting && started == nil && waited < Self.patience
+            if !isAlive, !mayBegin, !directory.isComputed {
+                status.state = .failed("the worker ended before its work; see \(directory.logPath)")
+            }
         } else if status.elapsed == 0 {
             // Already over when it was opened: its journal was last written at its end.
             let ended = try? FileManager.default.attributesOfItem(atPath: directory.journalPath)[.modificationDate]
-            status.elapsed = (ended as? Date).map { max(0, $0.timeIntervalSince1970 - created) } ?? 0
+            status.elapsed = (ended as? Date).map { max(0, $0.timeIntervalSince1970 - asked) } ?? 0
         }
-        return !news.isEmpty || !status.isRunning
+        return !news.isEmpty || status.state != before
     }
 
     /// Asks the worker to end; what is finished is kept.
-    public func cancel() {
-        if let worker, status.isRunning, worker.isAlive { kill(worker.process, SIGTERM) }
-    }
-
-    private var worker: WorkerIdentity? { started ?? directory.identity }
+    public func cancel() { if status.isRunning { directory.stop() } }
 }

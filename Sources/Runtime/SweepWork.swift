@@ -22,19 +22,25 @@ public struct SweepWork: Sendable {
     ///   - opened: the record's dataset and its survey where the caller has them; else both are made.
     ///   - cancellation: ends the work within 100 ms; what is finished is kept.
     ///   - report: every event, by one thread at a time, after it was written down.
-    /// - Throws: `RuntimeError`; `.engine(.cancelled)` when it was cancelled.
+    /// - Throws: `RuntimeError`; `.engine(.cancelled)` when it was cancelled; `.run` when another process computes it or
+    ///   the data are not those that it was begun with, of which nothing is then written down but the reason.
     public func run(
         on opened: (cube: DataCube, survey: Survey)? = nil, cancellation: Cancellation,
         report: (SweepEvent) -> Void = { _ in }
     ) throws(RuntimeError) {
+        let claim = try RunClaim(directory, cancelling: cancellation)
+        defer { claim.release() }
         let journal = try JournalWriter(path: directory.journalPath)
-        do {
-            try Data(WorkerIdentity(running: getpid()).text.utf8).write(
-                to: URL(fileURLWithPath: directory.processPath), options: .atomic)
-        } catch { throw .run(path: directory.processPath, reason: "cannot be written: \(error.localizedDescription)") }
         do throws(RuntimeError) {
+            guard !record.isOfOtherData else {
+                throw .run(
+                    path: record.opening.path,
+                    reason: "is gone or has changed since the run was begun; start another sweep")
+            }
             try compute(opened, into: journal, cancellation, report)
         } catch {
+            // Whoever took the run over writes its journal now.
+            if claim.isLost { throw error }
             if case .engine(.cancelled) = error {
                 try journal.append([.ended(.cancelled)])
             } else {

@@ -38,6 +38,8 @@ public enum Action: Sendable {
     case openSweepForm
     case startSweep(SweepParameters)
     case cancelSweep
+    /// Go on with a sweep that was cancelled or failed.
+    case resumeSweep
 
     // Display.
     case nextScale

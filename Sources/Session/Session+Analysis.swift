@@ -25,6 +25,7 @@ extension Session {
             } else {
                 view.message = Message(.plain, "no sweep is running")
             }
+        case .resumeSweep: if sweep?.canBeResumed == true { orders.append(.resumeSweep) }
         default: break
         }
     }

@@ -10,7 +10,7 @@ extension Session {
             .release:
             applyToDetector(action)
         case .setMask, .nextMask, .setCenter, .stepK, .chooseK, .stepComponent, .chooseComponent, .openSweepForm,
-            .startSweep, .cancelSweep:
+            .startSweep, .cancelSweep, .resumeSweep:
             applyToAnalysis(action)
         case .stepExchange, .slideExchange, .nextPartner, .resetExchange: applyToExchange(action)
         case .nextScale, .nextColorMap, .stepClip, .nextReduction, .nextTheme, .zoom, .toggleMaximized, .stepCurve,

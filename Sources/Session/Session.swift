@@ -119,6 +119,7 @@ public struct Session: Sendable {
 public enum Order: Hashable, Sendable {
     case startSweep(SweepParameters)
     case cancelSweep
+    case resumeSweep
     /// Stop the process until it is continued.
     case suspend
     /// Lay the planes another way and open the dataset anew.

@@ -68,7 +68,10 @@ public struct SweepStatus: Hashable, Sendable {
             if let count = runs[k]?[restart].errors.count, iteration <= count {
                 runs[k]?[restart].errors.removeSubrange((iteration - 1)...)
             }
-            runs[k]?[restart].errors.append(error)
+            // One that died lost its last lines: the next known error stands for them.
+            let known = runs[k]?[restart].errors.count ?? 0
+            let missing = min(iteration, parameters.maximumIterations) - known
+            runs[k]?[restart].errors += Array(repeating: error, count: max(1, missing))
         case .finishedRun(let k, let summary):
             guard isPlanned(k, summary.restart) else { return }
             ensure(k, summary.restart)
@@ -92,6 +95,14 @@ public struct SweepStatus: Hashable, Sendable {
 
     /// True while it computes.
     public var isRunning: Bool { state == .starting || state == .running }
+
+    /// True when it ended before its work was done.
+    public var canBeResumed: Bool {
+        switch state {
+        case .cancelled, .failed: true
+        case .starting, .running, .finished: false
+        }
+    }
 
     /// Finished runs of all k.
     public var finishedFits: Int { runs.values.reduce(0) { $0 + $1.count { $0.summary != nil } } }

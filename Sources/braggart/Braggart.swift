@@ -20,7 +20,8 @@ import Runtime
             """,
         version: Version.current,
         subcommands: [
-            Explore.self, Info.self, Convert.self, Virtual.self, Pattern.self, SweepVerb.self, NMF.self, PCA.self,
+            Explore.self, Info.self, Convert.self, Virtual.self, Pattern.self, SweepVerb.self, Runs.self, NMF.self,
+            PCA.self,
             Simulate.self,
             Frame.self, Keys.self, Worker.self,
         ],

@@ -108,20 +108,23 @@ import Testing
         let opening = try opening(in: directory)
         let explorer = try explorer(opening)
         explorer.settle()
-        try press("s text:2 Down text:4 Down text:2 Enter", explorer)
+        try press("s text:2 Down text:4 Down text:2 Enter", explorer, settling: false)
+        let run = try #require(RunDirectory.all(in: opening.store.runsDirectory).first)
+        var worker: pid_t?
+        let began = ContinuousClock.now
+        while worker == nil, ContinuousClock.now - began < .seconds(10) { worker = run.worker }
+        explorer.settle()
         let sweep = try #require(explorer.session.sweep)
         #expect(sweep.state == .finished)
         #expect(sweep.parameters.componentCounts == 2...4)
         #expect(sweep.parameters.restarts == 2)
         #expect(sweep.finishedFits == 6)
         #expect(explorer.session.view.workspace == .sweep)
-        let run = try #require(RunDirectory.all(in: opening.store.runsDirectory).first)
-        let worker = try #require(run.worker)
-        #expect(worker != getpid())
-        // It is gone, not left as a zombie.
-        let began = ContinuousClock.now
-        while kill(worker, 0) == 0, ContinuousClock.now - began < .seconds(10) { explorer.advance() }
-        #expect(kill(worker, 0) != 0)
+        // Its worker is gone, not left as a zombie.
+        let process = try #require(worker)
+        #expect(process != getpid())
+        while kill(process, 0) == 0, ContinuousClock.now - began < .seconds(20) { explorer.advance() }
+        #expect(kill(process, 0) != 0)
         try press("h Enter", explorer)
         #expect(explorer.session.intent.k == 3)
         #expect(explorer.session.result?.best.components.count == 3)

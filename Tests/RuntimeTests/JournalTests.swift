@@ -6,6 +6,7 @@ import Testing
 
 @Suite struct JournalTests {
     static let entries: [JournalEntry] = [
+        .queued(1_700_000_000.25),
         .event(
             .began(
                 Exclusions(

@@ -78,6 +78,16 @@ import Testing
         #expect { try SweepWork(run) } throws: { "\($0)".contains("is not a run's record") }
     }
 
+    @Test func aRecordOfANewerVersionIsSaid() throws {
+        let directory = try TemporaryDirectory()
+        let run = try RunDirectory.create(in: directory.path, record: record())
+        try Data(#"{"version": 99, "program": "9.9", "shape": "unknown"}"#.utf8).write(
+            to: URL(fileURLWithPath: run.recordPath))
+        #expect { try run.record() } throws: {
+            "\($0)".contains("newer version (9.9, format 99)") && "\($0)".contains(run.recordPath)
+        }
+    }
+
     static let result: FactorizationResult = {
         let detector = DetectorShape(rows: 2, columns: 3)
         let scan = ScanShape(rows: 3, columns: 2)

@@ -12,10 +12,13 @@ import Testing
         let follower = try SweepFollower(small.run)
         #expect(follower.status.state == .starting)
         var events: [SweepEvent] = []
-        try SweepWork(small.run).run(cancellation: Cancellation()) { events.append($0) }
+        try SweepWork(small.run).run(cancellation: Cancellation()) { event in
+            events.append(event)
+            #expect(small.run.worker == getpid())
+        }
 
         #expect(small.entries == events.map { .event($0) } + [.ended(.finished)])
-        #expect(small.run.worker == getpid())
+        #expect(small.run.worker == nil)
         #expect(follower.follow())
         #expect(!follower.follow())
         let status = follower.status
@@ -192,14 +195,100 @@ import Testing
     @Test func aProcessIdThatBelongsToAnotherProgramIsNoWorker() throws {
         let small = try SmallRun()
         try JournalWriter(path: small.run.journalPath).append([.event(.bounds([1]))])
-        // This test's own process lives, but computes no sweep.
-        try Data("\(getpid())\n".utf8).write(to: URL(fileURLWithPath: small.run.processPath))
+        // This test's own process lives, but began at another time.
+        let machine = try claimed(small.run).split(separator: " ")
+        try Data("\(getpid()) 1 \(machine[2]) \(machine[3])".utf8).write(
+            to: URL(fileURLWithPath: small.run.path + "/worker-1"))
         let follower = try SweepFollower(small.run)
         #expect(follower.follow())
         guard case .failed = follower.status.state else {
             Issue.record("the state is \(follower.status.state)")
             return
         }
+    }
+
+    /// What a claim of this process says.
+    private func claimed(_ run: RunDirectory) throws -> String {
+        let other = try SmallRun(2...2, restarts: 1)
+        var text = ""
+        try SweepWork(other.run).run(cancellation: Cancellation()) { _ in
+            text = (try? String(contentsOfFile: other.run.path + "/worker-1", encoding: .utf8)) ?? text
+        }
+        return text
+    }
+
+    @Test func aRunIsComputedByOneProcessAtATime() throws {
+        let small = try SmallRun(2...12, restarts: 100, iterations: 100_000)
+        let worker = WorkerProcess(executable: try BuiltProgram().path)
+        let process = try worker.start(small.run)
+        defer { kill(process, SIGKILL) }
+        try wait { small.run.isComputed }
+        #expect { try SweepWork(small.run).run(cancellation: Cancellation()) } throws: {
+            "\($0)".contains("is being computed by process \(process)")
+        }
+        #expect(throws: RuntimeError.self) { try worker.resume(small.run) }
+        #expect(throws: RuntimeError.self) { try small.run.remove() }
+        #expect(small.run.worker == process)
+        small.run.stop()
+        try wait { !small.run.isComputed }
+        #expect(small.entries.last == .ended(.cancelled))
+        // The follower of another explorer sees it taken up again.
+        let follower = try SweepFollower(small.run)
+        #expect(follower.follow())
+        #expect(follower.status.state == .cancelled)
+        let second = try worker.resume(small.run)
+        defer { kill(second, SIGKILL) }
+        try wait {
+            _ = follower.follow()
+            return follower.status.state == .running
+        }
+        small.run.stop()
+        try wait { !small.run.isComputed }
+        try small.run.remove()
+        #expect(!FileManager.default.fileExists(atPath: small.run.path))
+    }
+
+    @Test func aClaimOfASilentMachineIsTakenOverAndItsHolderNotices() throws {
+        let small = try SmallRun(2...2, restarts: 1)
+        let path = small.run.path + "/worker-7"
+        try Data("1 1 elsewhere/1 far\n".utf8).write(to: URL(fileURLWithPath: path))
+        #expect { try SweepWork(small.run).run(cancellation: Cancellation()) } throws: { "\($0)".contains("on far") }
+        let long = Date(timeIntervalSinceNow: -120)
+        try FileManager.default.setAttributes([.modificationDate: long], ofItemAtPath: path)
+        let cancellation = Cancellation()
+        // Another machine takes the run while this one computes.
+        #expect(throws: RuntimeError.engine(.cancelled)) {
+            try SweepWork(small.run).run(cancellation: cancellation) { event in
+                guard case .began = event else { return }
+                #expect(!FileManager.default.fileExists(atPath: path))
+                #expect(
+                    FileManager.default.createFile(
+                        atPath: small.run.path + "/worker-9", contents: Data("1 1 elsewhere/1 far\n".utf8)))
+                let began = ContinuousClock.now
+                while !cancellation.isCancelled, ContinuousClock.now - began < .seconds(20) { usleep(5000) }
+            }
+        }
+        // Its journal is the other's now.
+        #expect(small.entries.last != .ended(.cancelled))
+        #expect(FileManager.default.fileExists(atPath: small.run.path + "/worker-9"))
+    }
+
+    @Test func aRunIsNeverContinuedOnOtherData() throws {
+        let small = try SmallRun(2...2, restarts: 1)
+        #expect(try !small.run.record().isOfOtherData)
+        // Written again with the same bytes, it is the same.
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: small.opening.path))
+        try bytes.write(to: URL(fileURLWithPath: small.opening.path))
+        #expect(try !small.run.record().isOfOtherData)
+        var other = bytes
+        other[other.count - 1] ^= 1
+        try other.write(to: URL(fileURLWithPath: small.opening.path))
+        #expect(try small.run.record().isOfOtherData)
+        #expect { try SweepWork(small.run).run(cancellation: Cancellation()) } throws: {
+            "\($0)".contains("changed since")
+        }
+        #expect { try WorkerProcess().resume(small.run) } throws: { "\($0)".contains("changed since") }
+        #expect(!FileManager.default.fileExists(atPath: small.run.resultPath(k: 2)))
     }
 
     @Test func anExecutableThatIsNotThereIsSaid() throws {

@@ -97,7 +97,7 @@ import Testing
     private static func worker(in directory: TemporaryDirectory) -> pid_t? {
         let paths = FileManager.default.enumerator(atPath: directory.path)
         while let path = paths?.nextObject() as? String {
-            guard path.hasSuffix("worker.pid") else { continue }
+            guard path.contains("/worker-") else { continue }
             let text = try? String(contentsOfFile: directory.file(path), encoding: .utf8)
             return text?.split(separator: " ").first.flatMap { pid_t($0) }
         }

@@ -80,9 +80,9 @@ void wakeup_drain(int descriptor);
 
 /// Starts a program in the background: standard input empty, both outputs appended to a log file, no other descriptor,
 /// all signals at their default, and `niceness` added to its priority.
-/// - Parameter new_group: give it a process group of its own, out of reach of the terminal's Ctrl-C.
+/// - Parameter new_session: give it a session and a process group of its own, out of reach of the terminal.
 /// - Returns: its process id; -1 when it cannot be started (errno says why).
-pid_t spawn_worker(const char *path, char *const arguments[], const char *log_path, int niceness, bool new_group);
+pid_t spawn_worker(const char *path, char *const arguments[], const char *log_path, int niceness, bool new_session);
 /// True while a process runs. One that was started by this process and has ended is reaped.
 bool process_alive(pid_t pid);
 #endif

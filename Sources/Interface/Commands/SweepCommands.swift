@@ -24,6 +24,10 @@ let sweepCommands: [Command] = [
         unless: needsRunningSweep
     ) { _, _ in [.cancelSweep] },
     Command(
+        "sweep.resume", ["X"], "Resume the sweep", "Goes on with a sweep that was cancelled or failed, where it stood.",
+        in: .everywhere, unless: needsStoppedSweep
+    ) { _, _ in [.resumeSweep] },
+    Command(
         "curve.next", ["v"], "Next curve",
         "Plots against k: MSE, excess above the SVD bound, held-out error, stability; what there is of them.",
         in: .sweep, hint: "curve"
@@ -52,6 +56,10 @@ let sweepCommands: [Command] = [
 @Sendable private func needsResult(_ session: Session) -> String? {
     guard let sweep = session.sweep else { return "there is no sweep yet: s starts one" }
     return sweep.seconds[session.intent.k] == nil ? "k = \(session.intent.k) is not finished yet" : nil
+}
+
+@Sendable private func needsStoppedSweep(_ session: Session) -> String? {
+    session.sweep?.canBeResumed == true ? nil : "no sweep waits to be resumed"
 }
 
 @Sendable private func needsRunningSweep(_ session: Session) -> String? {

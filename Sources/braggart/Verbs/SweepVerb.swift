@@ -30,6 +30,7 @@ struct SweepVerb: ParsableCommand {
               braggart sweep scan.npy --k 2...15 --restarts 20 --seed 1 -o runs.npz
               braggart sweep scan.npy --method hals --start nndsvdar --time-budget 2 -o runs.npz
               braggart sweep scan.npy --k 7 --exact --mask 'disk(63.5,63.5,4)' -o seven.npz --json
+              braggart sweep scan.npy --detach
             """)
 
     @OptionGroup var dataset: DatasetOptions
@@ -44,7 +45,11 @@ struct SweepVerb: ParsableCommand {
     )
     var evidence = true
     @OptionGroup var computing: ComputingOptions
-    @OptionGroup var output: OutputOptions
+    @Option(name: [.short, .long], help: "The file to write; left out with --detach.", completion: .file())
+    var output: String?
+    @Flag(help: "Replace a file that is there.") var overwrite = false
+    @Flag(help: "Compute in the background and print the run's id: the explorer shows it, runs lists and stops it.")
+    var detach = false
     @Flag(help: "One compact JSON object per k, and a last one with what the evidence suggests.") var json = false
 
     /// Reads `2...15`, `2-15` or `7`.
@@ -59,6 +64,10 @@ struct SweepVerb: ParsableCommand {
 
     func validate() throws {
         guard (1...1000).contains(restarts) else { throw ValidationError("--restarts takes 1 to 1000") }
+        if detach, output != nil || json {
+            throw ValidationError("--detach leaves -o and --json out: the results are in the run")
+        }
+        if !detach, output == nil { throw ValidationError("-o names the file to write, or --detach computes without") }
     }
 
     private struct Finished: Encodable {
@@ -98,14 +107,20 @@ struct SweepVerb: ParsableCommand {
     }
 
     func run() throws {
-        try output.check(holding: k.count == 1 ? .factors : .sweep)
+        if let output {
+            try WriterCatalog.check(output, holding: k.count == 1 ? .factors : .sweep, overwrite: overwrite)
+        }
         let opened = try dataset.open()
         let cube = opened.cube
         if let wander = opened.track?.wander { note("aligned: \(wander.sentence)") }
         let parameters = fitting.parameters(k, restarts: restarts, gathersEvidence: evidence)
         let directory = try RunDirectory.create(
-            in: opened.opening.store.runsDirectory,
+            in: opened.opening.store,
             record: RunRecord(opening: opened.reopening, parameters: parameters, threads: computing.threads))
+        if detach {
+            _ = try WorkerProcess().start(directory)
+            return print(directory.identifier)
+        }
         let survey = try survey(cube, computing)
         let keptPixels = parameters.mask.keptPixels(on: cube.detector, survey: survey)
         let cancellation = Cancellation()
@@ -135,11 +150,10 @@ struct SweepVerb: ParsableCommand {
         if evidence {
             if json { try printJSON(Conclusion(found)) } else if let suggestion = found.suggestion { tell(suggestion) }
         }
-        if !results.isEmpty {
-            try output.write(file(results, parameters, opened, keptPixels, directory))
-            if failure != nil {
-                note("what is finished is in \(output.output): \(results.count) of \(k.count) k")
-            }
+        if !results.isEmpty, let output {
+            try WriterCatalog.write(
+                file(results, parameters, opened, keptPixels, directory, to: output), to: output, overwrite: overwrite)
+            if failure != nil { note("what is finished is in \(output): \(results.count) of \(k.count) k") }
         }
         if let failure { throw failure }
     }
@@ -151,7 +165,7 @@ struct SweepVerb: ParsableCommand {
 
     private func file(
         _ results: [FactorizationResult], _ parameters: SweepParameters, _ opened: OpenedDataset,
-        _ keptPixels: PixelRuns, _ directory: RunDirectory
+        _ keptPixels: PixelRuns, _ directory: RunDirectory, to output: String
     ) throws -> ResultFile {
         var provenance = Provenance(
             opened,
@@ -159,7 +173,7 @@ struct SweepVerb: ParsableCommand {
                 [
                     "sweep", quoted(dataset.file), opened.openingFlags,
                     "--k \(k.lowerBound)...\(k.upperBound) --restarts \(restarts)",
-                ] + parameters.fittingFlags(quoted: quoted) + ["-o", quoted(output.output)]))
+                ] + parameters.fittingFlags(quoted: quoted) + ["-o", quoted(output)]))
         provenance.add(parameters)
         let follower = try SweepFollower(directory)
         _ = follower.follow()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Glibc
 import Runtime
 
 /// Computes a sweep for an explorer, beside it.
@@ -10,6 +11,8 @@ struct Worker: ParsableCommand {
     @Argument(help: "The run directory.") var directory: String
 
     func run() throws {
+        // What its starter is told by a lost line does not concern it.
+        signal(SIGHUP, SIG_IGN)
         let cancellation = Cancellation()
         let interruption = Interruption(cancelling: cancellation)
         defer { interruption.stop() }
