@@ -53,15 +53,29 @@ struct TIFFStack {
             return false
         }
         defer { TIFFClose(tiff) }
-        return pages.allSatisfy { page in
+        // What describes the pages comes first, then all pixels in one piece: ImageJ looks for every page's behind the first.
+        for _ in pages {
             describe(tiff)
-            return page.withUnsafeBytes { bytes in
-                // The library takes bytes that it may change, but changes none of a file without packing.
-                TIFFWriteEncodedStrip(
-                    tiff, 0, UnsafeMutableRawPointer(mutating: bytes.baseAddress), tmsize_t(bytes.count))
-                    == bytes.count
-            } && TIFFWriteDirectory(tiff) == 1
+            guard TIFFDeferStrileArrayWriting(tiff) == 1, TIFFWriteCheck(tiff, 0, "TIFFStack") == 1,
+                TIFFWriteDirectory(tiff) == 1
+            else { return false }
         }
+        let places = pages.indices.map { tdir_t($0) }
+        guard places.allSatisfy({ TIFFSetDirectory(tiff, $0) == 1 && TIFFForceStrileArrayWriting(tiff) == 1 }) else {
+            return false
+        }
+        for (place, page) in zip(places, pages) {
+            let isWritten = page.withUnsafeBytes { bytes in
+                // The library takes bytes that it may change, but changes none of a file without packing.
+                TIFFSetDirectory(tiff, place) == 1
+                    && TIFFWriteEncodedStrip(
+                        tiff, 0, UnsafeMutableRawPointer(mutating: bytes.baseAddress), tmsize_t(bytes.count))
+                        == bytes.count
+                    && TIFFFlush(tiff) == 1
+            }
+            guard isWritten else { return false }
+        }
+        return true
     }
 
     /// The fields of a page.
