@@ -132,9 +132,15 @@ extension DatasetSettings {
         guard bytes.count <= 1 << 20 else {
             throw malformed(path, nil, "is too large to be a settings file (\(bytes.count) bytes)")
         }
+        let content = String(decoding: try bytes.prefix(bytes.count), as: UTF8.self)
+        // The parser ends the program where it cannot read the name of a table.
+        let lines = content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        if let line = lines.firstIndex(where: beginsTable) {
+            throw malformed(path, "line \(line + 1)", "begins a table, of which settings have none")
+        }
         let table: TOMLTable
         do {
-            table = try TOMLTable(string: String(decoding: bytes.prefix(bytes.count), as: UTF8.self))
+            table = try TOMLTable(string: content)
         } catch let error as TOMLParseError {
             throw malformed(path, "line \(error.source.begin.line)", error.description)
         } catch {
@@ -154,6 +160,11 @@ extension DatasetSettings {
             }
         }
         return settings
+    }
+
+    /// Whether the first of a line's characters that stand for something is a bracket.
+    private static func beginsTable(_ line: Substring) -> Bool {
+        line.utf8.first { (33...126).contains($0) } == UInt8(ascii: "[")
     }
 
     private mutating func set(_ key: Key, _ text: String) throws(SpellingError) {

@@ -20,6 +20,13 @@ public struct Theme: Hashable, Sendable {
     /// Reads a `.theme` file: TOML with `name`, `dark` and a table `roles` of `#rrggbb` or `default`.
     /// - Throws: `ThemeError` that names what is missing or cannot be read.
     public init(file text: String, from path: String) throws(ThemeError) {
+        // The parser ends the program where it cannot read the name of a table.
+        let headers = text.split(whereSeparator: \.isNewline).compactMap { line in
+            line.utf8.firstIndex { (33...126).contains($0) }.map { line[$0...] }
+        }.filter { $0.hasPrefix("[") }
+        guard headers.allSatisfy({ $0.hasPrefix("[roles]") }) else {
+            throw ThemeError(path: path, reason: "has another table than [roles]")
+        }
         let table: TOMLTable
         do { table = try TOMLTable(string: text) } catch {
             throw ThemeError(path: path, reason: "is not TOML: \(error)")

@@ -46,7 +46,7 @@ extension DatasetSettings {
         ("scan = \"3x3", "line 1"), ("bin = \"0\"", "bin"),
         ("align = \"perhaps\"", "align"), ("crop = \"1...2\"", "crop"), ("gain = \"-1\"", "gain"),
         ("center = \"1,2\"\ncenter = \"1,2\"", "line 2"),
-        ("[scan]\nrows = 3", "scan"),
+        ("bin = \"2\"\n \u{FEFF} [scan]\nrows = 3", "line 2"), ("[é]", "line 1"), ("[[\u{1}=", "line 1"),
     ])
     func wrongSettingsAreNamed(_ text: String, _ place: String) throws {
         let directory = try TemporaryDirectory()
