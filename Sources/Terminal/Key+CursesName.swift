@@ -36,7 +36,7 @@ extension Key {
 
     /// - Parameter modifiers: as xterm counts them, 1 and an or of shift 1, alt 2, control 4.
     init(_ code: Code, modifiers: Int) {
-        let flags = max(0, modifiers - 1)
+        let flags = modifiers > 0 ? modifiers - 1 : 0
         self.init(code, shift: flags & 1 != 0, control: flags & 4 != 0, alt: flags & 2 != 0)
     }
 

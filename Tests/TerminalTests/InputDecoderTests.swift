@@ -34,6 +34,7 @@ import Testing
         ("\u{1B}\u{1}", ["C-M-a"]), ("\u{1B}[", ["M-["]), ("\u{1B}O", ["M-O"]), ("\u{1B}[1;5C", ["C-Right"]),
         ("\u{1B}[1;4A", ["M-S-Up"]), ("\u{1B}[5~", ["PageUp"]), ("\u{1B}[15;2~", ["S-F5"]), ("\u{1B}OQ", ["F2"]),
         ("\u{1B}OM", ["Enter"]), ("\u{1B}O5", ["M-O", "5"]), ("\u{1B}[H\u{1B}j", ["Home", "M-j"]),
+        ("\u{1B}[1;-9223372036854775808A", ["Up"]),
     ])
     func escapeBeginsAltOrASequence(text: String, names: [String]) {
         #expect(keys(text).map { Key(name: $0) } == names.map { Key(name: $0) })
