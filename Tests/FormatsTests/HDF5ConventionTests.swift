@@ -117,6 +117,34 @@ import Testing
         #expect(contains(cube, "probe semi-angle", "30 mrad"))
     }
 
+    // MARK: Velox
+
+    @Test func theColumnsOfBytesDescribeFramesThatLieLast() throws {
+        let directory = try TemporaryDirectory()
+        let json = """
+            {"Optics": {"AccelerationVoltage": "200000", "CameraLength": "0.28", "IlluminationMode": "Probe"},
+            "BinaryResult": {"PixelSize": {"width": "20000000", "height": "20000000"}, "Offset": {"x": "0", "y": "0"},
+            "PixelUnitX": "1/m", "PixelUnitY": "1/m", "Detector": "BM-Ceta"},
+            "Detectors": {"Detector-0": {"DetectorName": "BM-Ceta", "ExposureTime": "0.1"}}}
+            """
+        let path = write(directory) { sample in
+            sample.text("/Version", "{\"format\": \"Velox\", \"version\": \"1.2\"}")
+            sample.groups("/Data/Image/ab")
+            sample.dataset("/Data/Image/ab/Data", [5, 6, 12], values: Self.values)
+            sample.dataset("/Data/Image/ab/Metadata", [json.utf8.count, 1], values: json.utf8.map { UInt16($0) })
+        }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.origin.format == "Velox EMD")
+        #expect(cube.scan.count == 12 && cube.detector == DetectorShape(rows: 5, columns: 6))
+        #expect(cube.calibration.voltage == 200)
+        #expect(abs((cube.calibration.reciprocalStep ?? 0) - 0.02) < 1e-12)
+        #expect(contains(cube, "camera length", "280 mm"))
+        #expect(contains(cube, "exposure", "100 ms"))
+        #expect(contains(cube, "detector", "BM-Ceta"))
+        let numbers = Self.values.map { Float($0) }
+        #expect(try allValues(of: cube) == (0..<12).flatMap { frame in (0..<30).map { numbers[$0 * 12 + frame] } })
+    }
+
     // MARK: NeXus
 
     @Test func theSignalOfADefaultGroupIsMeant() throws {
@@ -169,6 +197,19 @@ import Testing
                 DatasetSummary(name: "/a", shape: [18, 20], elementType: "uint16"),
                 DatasetSummary(name: "/b", shape: [20, 18], elementType: "uint16"),
             ])
+    }
+
+    @Test func noRoomIsMadeForADescriptionInAbsurdChunks() throws {
+        let directory = try TemporaryDirectory()
+        let path = write(directory) { sample in
+            sample.group("/entry", attributes: ["NX_class": "NXdata", "signal": "data"])
+            sample.dataset("/entry/data", Self.shape, values: Self.values)
+            sample.chunks("/entry/dim0", [3], chunk: [1 << 30], filters: [], [])
+            for axis in 1...3 { sample.vector("/entry/dim\(axis)", [0, 2], units: "nm") }
+        }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.calibration.scanStep == 2)
+        #expect(cube.calibration.reciprocalStep == nil)
     }
 
     @Test func framesThatAFileCannotHoldAreRefused() throws {

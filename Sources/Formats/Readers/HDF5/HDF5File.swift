@@ -46,10 +46,30 @@ struct HDF5File: Sendable {
 
     // MARK: Small values
 
-    /// The numbers of a small numeric dataset; nil where there is none.
-    func numbers(_ datasetPath: String) -> [Double]? {
+    /// An open dataset whose values may be read at once; nil where there is none, or where the library would make room for
+    /// chunks of more than 16 MB, which no description has, whatever the file says.
+    func smallDataset(_ datasetPath: String) -> HDF5Handle? {
         guard exists(datasetPath),
             let dataset = HDF5Handle(H5Dopen2(handle.id, datasetPath, hdf5_default_properties()), H5Dclose),
+            let type = HDF5Handle(H5Dget_type(dataset.id), H5Tclose),
+            let creation = HDF5Handle(H5Dget_create_plist(dataset.id), H5Pclose)
+        else { return nil }
+        guard H5Pget_layout(creation.id) == H5D_CHUNKED else { return dataset }
+        var sizes = [hsize_t](repeating: 1, count: Int(H5S_MAX_RANK))
+        let rank = H5Pget_chunk(creation.id, H5S_MAX_RANK, &sizes)
+        guard rank >= 1 else { return nil }
+        var bytes = hsize_t(H5Tget_size(type.id))
+        for size in sizes.prefix(Int(rank)) {
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
+            guard !overflow, product <= 1 << 24 else { return nil }
+            bytes = product
+        }
+        return dataset
+    }
+
+    /// The numbers of a small numeric dataset; nil where there is none.
+    func numbers(_ datasetPath: String) -> [Double]? {
+        guard let dataset = smallDataset(datasetPath),
             let space = HDF5Handle(H5Dget_space(dataset.id), H5Sclose),
             let type = HDF5Handle(H5Dget_type(dataset.id), H5Tclose), Self.isNumber(type.id)
         else { return nil }
@@ -62,8 +82,7 @@ struct HDF5File: Sendable {
 
     /// The text of a scalar string dataset.
     func text(_ datasetPath: String) -> String? {
-        guard exists(datasetPath),
-            let dataset = HDF5Handle(H5Dopen2(handle.id, datasetPath, hdf5_default_properties()), H5Dclose),
+        guard let dataset = smallDataset(datasetPath),
             let space = HDF5Handle(H5Dget_space(dataset.id), H5Sclose),
             let type = HDF5Handle(H5Dget_type(dataset.id), H5Tclose)
         else { return nil }

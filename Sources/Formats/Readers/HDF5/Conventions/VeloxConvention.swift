@@ -54,8 +54,8 @@ struct VeloxConvention: HDF5Convention {
 extension HDF5File {
     /// The bytes of a two-dimensional dataset's first column; nil where there is none or it is no description's size.
     fileprivate func firstColumn(_ path: String) -> [UInt8]? {
-        guard exists(path), let dataset = HDF5Handle(H5Dopen2(handle.id, path, hdf5_default_properties()), H5Dclose),
-            let space = HDF5Handle(H5Dget_space(dataset.id), H5Sclose), H5Sget_simple_extent_ndims(space.id) == 2
+        guard let dataset = smallDataset(path), let space = HDF5Handle(H5Dget_space(dataset.id), H5Sclose),
+            H5Sget_simple_extent_ndims(space.id) == 2
         else { return nil }
         var sizes: [hsize_t] = [0, 0]
         guard H5Sget_simple_extent_dims(space.id, &sizes, nil) == 2, (1...(1 << 22)).contains(sizes[0]), sizes[1] >= 1,
