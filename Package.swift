@@ -18,7 +18,7 @@ let package = Package(
     products: [
         .executable(name: "braggart", targets: ["braggart"]),
         .library(name: "BraggartEngine", targets: ["Engine", "Questions", "DataCube", "Formats"]),
-        .library(name: "BraggartRuntime", targets: ["Runtime", "Session"]),
+        .library(name: "BraggartRuntime", targets: ["Runtime", "Session", "Interface", "Terminal", "Screen"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// The parsers under libFuzzer and the address sanitizer. A package of its own: everything it is built from is
-/// instrumented, which Scripts/fuzz asks for.
+/// instrumented, and opened for tests, which Scripts/fuzz asks for.
 let package = Package(
     name: "fuzz",
     dependencies: [.package(name: "braggart", path: "..")],

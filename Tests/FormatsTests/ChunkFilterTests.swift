@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ChunkFilterTests {
     /// Counts with some structure, so that packing finds something, and every byte value.
-    private static func bytes(_ count: Int) -> [UInt8] {
+    static func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: $0 % 97 < 60 ? $0 / 50 : $0 * 31 + 7) }
     }
 
@@ -25,13 +25,14 @@ import Testing
         return result
     }
 
-    private struct Case: Sendable, CustomTestStringConvertible {
+    /// What a step makes of bytes.
+    struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let filter: ChunkFilter
         let pack: @Sendable ([UInt8]) -> [UInt8]
     }
 
-    private static let cases: [Case] = {
+    static let cases: [Case] = {
         var cases = [
             Case(testDescription: "fletcher32", filter: .fletcher32) { ChunkPacking.fletcher32($0) },
             Case(testDescription: "deflate", filter: .deflate) { ChunkPacking.deflated($0) },
@@ -69,7 +70,7 @@ import Testing
         return cases
     }()
 
-    @Test(arguments: cases) private func undoesWhatWritersDo(_ step: Case) throws {
+    @Test(arguments: cases) func undoesWhatWritersDo(_ step: Case) throws {
         // Elements of every width, whole blocks and parts of one, and fewer elements than eight.
         for count in [24, 48, 1536, 2400, 5000, 5001, 5023] {
             let bytes = Self.bytes(count)
@@ -77,7 +78,7 @@ import Testing
         }
     }
 
-    @Test(arguments: cases) private func refusesWhatIsCutShortOrClaimsAnotherSize(_ step: Case) throws {
+    @Test(arguments: cases) func refusesWhatIsCutShortOrClaimsAnotherSize(_ step: Case) throws {
         let packed = step.pack(Self.bytes(2400))
         for length in [0, 1, 3, 4, 8, 11, 12, 15, 16, packed.count / 2, packed.count - 1] {
             #expect(throws: ChunkError.self, "\(length)") {
@@ -89,7 +90,7 @@ import Testing
         }
     }
 
-    @Test(arguments: cases) private func damagedBytesStayWithinBounds(_ step: Case) throws {
+    @Test(arguments: cases) func damagedBytesStayWithinBounds(_ step: Case) throws {
         let packed = step.pack(Self.bytes(2400))
         for place in 0..<min(packed.count, 400) {
             for change in [0x01, 0x80, 0xFF] as [UInt8] {

@@ -13,6 +13,8 @@ import Testing
         try ResultArchive.write(RunDirectoryTests.result, to: run.resultPath(k: 2))
         let journal = JournalTests.entries.map { $0.line + "\n" }.joined()
         try Seeds.write(Array(journal.utf8), subject: "run-journal", name: "journal")
+        let script = "l Down*5 : text:sweep.start Enter click:10,4 drag:3,3,9,9 wheel:up,5,5 resize:80x24"
+        try Seeds.write(Array(script.utf8), subject: "key-script", name: "all")
         for (subject, path) in [("run-record", run.recordPath), ("run-result", run.resultPath(k: 2))] {
             let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
             try Seeds.write(bytes, subject: subject, name: "whole")

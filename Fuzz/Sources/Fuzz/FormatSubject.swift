@@ -4,8 +4,8 @@ import Glibc
 
 /// Opens inputs as one format, whether or not they would be recognised, and reads what opens.
 ///
-/// A companion file may follow the data behind `0 BESIDE 0 NAME 0`. The layout of headerless binary is a line before its
-/// data.
+/// HDF5 files are spelled as `HDF5Spelling` says. A companion file may follow the data behind `0 BESIDE 0 NAME 0`. The
+/// layout of headerless binary is a line before its data.
 final class FormatSubject {
     private let format: any CubeFormat
     private let file: ScratchFile
@@ -36,7 +36,7 @@ final class FormatSubject {
             data = UnsafeRawBufferPointer(rebasing: data[(line + 1)...])
         }
         guard !data.isEmpty else { return }
-        file.replace(with: data)
+        if format.name == "HDF5" { HDF5Spelling.write(data, to: file.path) } else { file.replace(with: data) }
         withExtendedLifetime(companion) {
             open(options, header: Array(data.prefix(FormatCatalog.headerLength)))
         }

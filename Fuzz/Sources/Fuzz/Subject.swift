@@ -1,5 +1,6 @@
 import DataCube
 import Formats
+import Questions
 
 /// Something that bytes from outside are given to.
 struct Subject: Sendable {
@@ -14,7 +15,7 @@ struct Subject: Sendable {
                 FormatSubject(format).examine
             }
         }
-        return formats + [settings, spellings, array, archive] + ofRuns
+        return formats + [chunks, settings, spellings, array, archive] + ofRuns + ofTheScreen
     }
 
     private static let settings = Subject(name: "settings") {
@@ -38,6 +39,17 @@ struct Subject: Sendable {
         { input in
             let text = String(decoding: input, as: UTF8.self)
             if let layout = try? RawLayout(spelling: text), (try? RawLayout(spelling: layout.spelling)) != layout {
+                fatalError("'\(text)' is not spelled as it is read")
+            }
+            if let detector = try? VirtualDetector(spelling: text),
+                (try? VirtualDetector(spelling: detector.spelling)) != detector
+            {
+                fatalError("'\(text)' is not spelled as it is read")
+            }
+            if let breaker = try? TieBreaker(spelling: text), (try? TieBreaker(spelling: breaker.spelling)) != breaker {
+                fatalError("'\(text)' is not spelled as it is read")
+            }
+            if let crop = try? DetectorCrop(spelling: text), (try? DetectorCrop(spelling: crop.spelling)) != crop {
                 fatalError("'\(text)' is not spelled as it is read")
             }
             _ = try? CalibrationSpelling.scanStep(text)
