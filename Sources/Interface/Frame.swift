@@ -5,7 +5,7 @@ import Session
 /// pictures show this and nothing else.
 public func frame(_ session: Session, rows: Int, columns: Int, ability: ScreenAbility, look: Look) -> CellBuffer {
     let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ability)
-    let scene = Scene(session, layout, look)
+    let scene = Scene(session, layout, look, ability)
     var buffer = CellBuffer(rows: rows, columns: columns, ability: ability, style: scene.text)
     guard !layout.isTooSmall else {
         TooSmallView.draw(into: &buffer, scene)

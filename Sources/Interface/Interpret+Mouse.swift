@@ -10,14 +10,7 @@ func interpret(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) 
         if let places = layout.scanLayout, let place = places.list.place(atRow: mouse.row, column: mouse.column) {
             return [.takeProposal(place)]
         }
-        if case .datasets(let selected)? = session.view.overlay,
-            let place = layout.datasets?.place(atRow: mouse.row, column: mouse.column)
-        {
-            return place == selected ? [.acceptPrompt] : [.moveSelection(place - selected, limit: 0)]
-        }
-        if session.view.overlay != nil {
-            return layout.overlay.contains(row: mouse.row, column: mouse.column) ? [] : [.closeOverlay]
-        }
+        if let overlay = session.view.overlay { return press(mouse, on: overlay, session, layout) }
         return [.say(nil), .clearCount] + press(mouse, session, layout)
     case .drag: return drag(mouse, session, layout)
     case .release: return session.view.grip == nil ? [] : [.release]
@@ -25,10 +18,31 @@ func interpret(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) 
     }
 }
 
+/// A key in the upper edge is pressed; a row is chosen, and the chosen one taken; outside is away.
+private func press(
+    _ mouse: MouseEvent, on overlay: Overlay, _ session: Session, _ layout: ScreenLayout
+) -> [Action] {
+    if let (hint, _) = layout.overlayHints.first(where: { $0.rect.contains(row: mouse.row, column: mouse.column) }) {
+        return hint.key.map { overlayActions($0, overlay, session, layout) } ?? []
+    }
+    if let list = layout.list, let place = list.place(atRow: mouse.row, column: mouse.column) {
+        if place != list.chosen { return [.moveSelection(place - list.chosen, limit: list.count)] }
+        switch overlay {
+        case .appearance: return [.adjustField(mouse.button == .right ? -1 : 1)]
+        case .sweepForm: return []
+        default: return overlayActions(Key(.enter), overlay, session, layout)
+        }
+    }
+    return layout.overlay.contains(row: mouse.row, column: mouse.column) ? [] : [.closeOverlay]
+}
+
 private func press(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
     func isOn(_ rect: Rect) -> Bool { rect.contains(row: mouse.row, column: mouse.column) }
     if let tab = layout.tabs.first(where: { isOn($0.rect) }) { return [.show(tab.workspace)] }
     if let hint = layout.hints.first(where: { isOn($0.rect) }) { return run(hint.command, session, 1) }
+    if isOn(layout.corner) { return [.openAppearance] }
+    if isOn(layout.commandLine) { return [.copy(reproducingCommand(session), what: "the command")] }
+    if isOn(layout.name) { return [.copy(session.dataset.path, what: "the path")] }
     switch session.view.workspace {
     case .explore:
         if let scan = layout.scan, isOn(scan.cells) {
@@ -78,9 +92,9 @@ private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayou
 private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
     let step = mouse.kind == .wheelUp ? -1 : 1
     if layout.scanLayout != nil { return [.stepProposal(step)] }
-    if layout.datasets != nil { return [.moveSelection(step, limit: 0)] }
+    if let list = layout.list { return [.moveSelection(step, limit: list.count)] }
     if session.view.overlay != nil {
-        return [.scroll(3 * step, limit: scrollLimit(session, layout))]
+        return [.scroll(3 * step, limit: ScreenLayout.scrollLimit(session, in: layout.overlay))]
     }
     switch session.view.workspace {
     case .explore:

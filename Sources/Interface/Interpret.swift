@@ -50,7 +50,7 @@ func run(_ command: Command, _ session: Session, _ count: Int) -> [Action] {
     return command.actions(session, count)
 }
 
-private func overlayActions(
+func overlayActions(
     _ key: Key, _ overlay: Overlay, _ session: Session, _ layout: ScreenLayout
 ) -> [Action] {
     if key.code == .escape { return [.closeOverlay] }
@@ -67,15 +67,18 @@ private func overlayActions(
     case .information:
         return scrollActions(key, closing: ["i", "q", "Enter"], session, layout)
     case .datasets:
-        let page = layout.datasets?.rect.rows ?? 1
+        return ["q", "O"].contains(key.name) ? [.closeOverlay] : listActions(key, layout)
+    case .picker:
+        return key.name == "q" ? [.closeOverlay] : listActions(key, layout)
+    case .appearance:
         switch key.name {
-        case "Enter": return [.acceptPrompt]
-        case "Up", "k": return [.moveSelection(-1, limit: 0)]
-        case "Down", "j": return [.moveSelection(1, limit: 0)]
-        case "PageUp", "K", "S-Up": return [.moveSelection(-page, limit: 0)]
-        case "PageDown", "J", "S-Down": return [.moveSelection(page, limit: 0)]
-        case "q", "O": return [.closeOverlay]
-        default: return []
+        case "Left", "h": return [.adjustField(-1)]
+        case "Right", "l", "Space": return [.adjustField(1)]
+        case "Tab": return [.moveSelection(1, limit: 0)]
+        case "BTab": return [.moveSelection(-1, limit: 0)]
+        case "w": return [.keepAppearance]
+        case "q", "A": return [.closeOverlay]
+        default: return listActions(key, layout)
         }
     case .scanLayout:
         return scanLayoutActions(key)
@@ -117,23 +120,25 @@ private func enter(_ command: Command, _ session: Session) -> [Action] {
     return actions + run(command, there, 1)
 }
 
-/// How far down the overlay's text can be scrolled.
-func scrollLimit(_ session: Session, _ layout: ScreenLayout) -> Int {
-    let width = layout.overlay.columns - 4
-    let lines =
-        switch session.view.overlay {
-        case .help: helpLines(width: width).count
-        case .evidence: allEvidence(session, width: width).count
-        case .information: informationLines(session, width: width).count
-        default: 0
-        }
-    return max(0, lines - max(1, layout.overlay.rows - 3))
-}
-
 private func typing(_ key: Key) -> [Action] {
     switch key.code {
     case .character(let character) where !key.control && !key.alt: [.typeCharacter(character)]
     case .backspace, .delete: [.eraseCharacter]
+    default: []
+    }
+}
+
+/// Keys of a list of which one entry is chosen.
+private func listActions(_ key: Key, _ layout: ScreenLayout) -> [Action] {
+    let page = layout.list?.rect.rows ?? 1
+    return switch key.name {
+    case "Enter": [.acceptPrompt]
+    case "Up", "k": [.moveSelection(-1, limit: 0)]
+    case "Down", "j": [.moveSelection(1, limit: 0)]
+    case "PageUp", "K", "S-Up": [.moveSelection(-page, limit: 0)]
+    case "PageDown", "J", "S-Down": [.moveSelection(page, limit: 0)]
+    case "Home", "g": [.moveSelection(-100_000, limit: 0)]
+    case "End", "G": [.moveSelection(100_000, limit: 0)]
     default: []
     }
 }
@@ -161,7 +166,7 @@ private func scrollActions(
 ) -> [Action] {
     if closing.contains(key.name) { return [.closeOverlay] }
     let page = max(1, layout.overlay.rows - 3)
-    let limit = scrollLimit(session, layout)
+    let limit = ScreenLayout.scrollLimit(session, in: layout.overlay)
     switch key.name {
     case "j", "Down": return [.scroll(1, limit: limit)]
     case "k", "Up": return [.scroll(-1, limit: limit)]

@@ -19,13 +19,25 @@ public struct Look: Sendable {
 
     /// Adds the `.theme` files of a folder and the `.map` files of its `colormaps`; equal names replace.
     /// A folder that is not there adds nothing.
-    /// - Throws: `ThemeError` for a file that cannot be read.
+    /// - Throws: `ThemeError` for the first file that cannot be read.
     public mutating func add(folder: String) throws(ThemeError) {
+        var first: ThemeError?
+        add(folder: folder) { first = first ?? $0 }
+        if let first { throw first }
+    }
+
+    /// The same, leaving out what cannot be read.
+    /// - Parameter refuse: is told why a file is left out.
+    public mutating func add(folder: String, leavingOut refuse: (ThemeError) -> Void) {
         for file in Self.files(in: folder, ending: ".theme") {
-            try add(theme: try Self.text(of: file.path), from: file.path)
+            do throws(ThemeError) { try add(theme: try Self.text(of: file.path), from: file.path) } catch {
+                refuse(error)
+            }
         }
         for file in Self.files(in: folder + "/colormaps", ending: ".map") {
-            try add(colorMap: try Self.text(of: file.path), named: file.name, from: file.path)
+            do throws(ThemeError) {
+                try add(colorMap: try Self.text(of: file.path), named: file.name, from: file.path)
+            } catch { refuse(error) }
         }
     }
 

@@ -8,11 +8,11 @@ struct Scene {
     let look: Look
     let theme: Theme
 
-    init(_ session: Session, _ layout: ScreenLayout, _ look: Look) {
+    init(_ session: Session, _ layout: ScreenLayout, _ look: Look, _ ability: ScreenAbility) {
         self.session = session
         self.layout = layout
         self.look = look
-        theme = look.theme(session.view.theme)
+        theme = look.theme(session.view.theme).at(ability.colors)
     }
 
     var text: Style { theme.style(.text) }

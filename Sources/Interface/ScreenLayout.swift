@@ -38,8 +38,15 @@ public struct ScreenLayout: Sendable {
     public let overlay: Rect
     /// Where the layouts are that are offered for the scan, while one is chosen.
     public let scanLayout: ScanLayoutPlaces?
-    /// The datasets of the file, while one is picked.
-    public let datasets: ScrolledList?
+    /// The rows of the overlay that can be chosen, in the order of what they stand for.
+    public let list: ScrolledList?
+    /// The keys named in the overlay's upper edge.
+    public let overlayHints: [(hint: OverlayHint, rect: Rect)]
+    /// The dataset's name in the header, and the last row of what is said, which holds the command line.
+    public let name: Rect
+    public let commandLine: Rect
+    /// What is shown and how, at the right of the footer; empty where there is no room.
+    public let corner: Rect
 
     /// The geometry of a session on a screen of rows x columns.
     public init(_ session: Session, rows: Int, columns: Int, ability: ScreenAbility) {
@@ -56,9 +63,16 @@ public struct ScreenLayout: Sendable {
         self.status = status
         tabs = Self.tabs(in: header)
         hints = Self.hints(session, in: footer)
+        let nameEnd = min(
+            tabs.first?.rect.column ?? header.right, HeaderView.nameColumn + session.dataset.name.columnWidth)
+        name = Rect(
+            row: header.row, column: HeaderView.nameColumn, rows: header.rows, columns: nameEnd - HeaderView.nameColumn)
+        commandLine = status.split(bottom: 1).bottom
         let overlay = Self.overlay(session, in: screen)
         self.overlay = overlay
-        datasets = Self.datasets(session, in: overlay)
+        list = Self.list(session, in: overlay)
+        overlayHints = Self.overlayHints(session, in: overlay)
+        corner = Self.corner(session, in: footer, after: hints.last?.rect.right ?? footer.column, ability)
         scanLayout = session.scanLayoutForm.map { ScanLayoutPlaces($0, session, in: overlay) }
         switch session.view.workspace {
         case .explore:
@@ -136,34 +150,5 @@ public struct ScreenLayout: Sendable {
 
     private static func hintWidth(_ command: Command) -> Int {
         hintKey(command).columnWidth + 1 + (command.hint ?? "").columnWidth
-    }
-
-    private static func datasets(_ session: Session, in overlay: Rect) -> ScrolledList? {
-        guard case .datasets(let selected)? = session.view.overlay, let count = session.datasets?.count else {
-            return nil
-        }
-        // Below the heading; the last row tells how many there are where not all are in sight.
-        let rows = overlay.inset(rows: 1, columns: 2).split(top: 1).rest
-        return ScrolledList(
-            count <= rows.rows ? rows : rows.split(bottom: 1).rest, count: count, chosen: selected)
-    }
-
-    private static func overlay(_ session: Session, in screen: Rect) -> Rect {
-        let wanted: (rows: Int, columns: Int) =
-            switch session.view.overlay {
-            case .help: (screen.rows - 2, 100)
-            case .palette: (min(18, screen.rows - 4), 76)
-            case .prompt: (7, 84)
-            case .sweepForm: (min(22, screen.rows - 2), 96)
-            case .evidence: (allEvidence(session, width: min(92, screen.columns - 4) - 4).count + 3, 92)
-            case .scanLayout: (min(40, screen.rows - 2), min(132, screen.columns - 4))
-            case .datasets: (max(6, min((session.datasets?.count ?? 0) + 4, screen.rows - 2)), 92)
-            case .information: (informationLines(session, width: min(84, screen.columns - 4) - 4).count + 3, 84)
-            case nil: (0, 0)
-            }
-        let rows = max(0, min(wanted.rows, screen.rows - 2))
-        let columns = max(0, min(wanted.columns, screen.columns - 4))
-        return Rect(
-            row: (screen.rows - rows) / 2, column: (screen.columns - columns) / 2, rows: rows, columns: columns)
     }
 }

@@ -4,12 +4,14 @@ import Screen
 public struct ScrolledList: Sendable {
     public let rect: Rect
     private let first: Int
-    private let count: Int
+    let count: Int
+    let chosen: Int
 
     /// - Parameter chosen: kept in the middle, as far as the list's ends allow.
     init(_ rect: Rect, count: Int, chosen: Int) {
         self.rect = rect
         self.count = count
+        self.chosen = chosen
         first = max(0, min(count - rect.rows, chosen - rect.rows / 2))
     }
 

@@ -69,7 +69,7 @@ extension Look {
         let colors = colorMap(display.colorMap)
         let range = LevelRange.percentiles(
             of: judged ?? values, low: display.clip, high: 100 - display.clip, scale: display.levelScale,
-            symmetric: colors.isDiverging)
+            symmetric: colors.kind == .diverging)
         let image = HeatmapImage(
             rows: rows, columns: columns, values: values, range: range,
             reduction: display.reduction == .maximum ? .maximum : .mean)
@@ -105,14 +105,5 @@ extension Display {
         case .squareRoot: .squareRoot
         case .logarithmic: .logarithmic
         }
-    }
-}
-
-extension ColorMap {
-    /// True for maps whose middle is the neutral value: lightest or darkest there.
-    fileprivate var isDiverging: Bool {
-        let (low, middle, high) = (Lab(stops[0]), Lab(stops[stops.count / 2]), Lab(stops[stops.count - 1]))
-        return (middle.lightness > low.lightness + 10 && middle.lightness > high.lightness + 10)
-            || (middle.lightness < low.lightness - 10 && middle.lightness < high.lightness - 10)
     }
 }

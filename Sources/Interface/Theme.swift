@@ -7,6 +7,9 @@ public struct Theme: Hashable, Sendable {
     /// True where the background is darker than the text.
     public let isDark: Bool
     private let colors: [Role: Color]
+    /// For 16 and for 8 colours.
+    private let sixteen: [Role: Color]
+    private let eight: [Role: Color]
 
     /// What a colour is for.
     public enum Role: String, CaseIterable, Hashable, Sendable {
@@ -17,7 +20,9 @@ public struct Theme: Hashable, Sendable {
     /// The colour of a role.
     public subscript(role: Role) -> Color { colors[role] ?? .terminalDefault }
 
-    /// Reads a `.theme` file: TOML with `name`, `dark` and a table `roles` of `#rrggbb` or `default`.
+    /// Reads a `.theme` file: TOML with `name`, `dark` and a table `roles` of `#rrggbb`, `default` or the number of a
+    /// named colour, 0…15. Tables `named16` and `named8` may say the same for terminals with 16 and 8 colours; where they
+    /// do not, what suits a dark or a light theme is taken.
     /// - Throws: `ThemeError` that names what is missing or cannot be read.
     public init(file text: String, from path: String) throws(ThemeError) {
         // The parser ends the program where it cannot read the name of a table.
@@ -33,22 +38,60 @@ public struct Theme: Hashable, Sendable {
         }
         guard let name = table["name"]?.string else { throw ThemeError(path: path, reason: "has no name") }
         guard let roles = table["roles"]?.table else { throw ThemeError(path: path, reason: "has no table [roles]") }
+        let colors = try Self.colors(roles, path)
+        if let missing = Role.allCases.first(where: { colors[$0] == nil }) {
+            throw ThemeError(path: path, reason: "has no colour for '\(missing.rawValue)'")
+        }
+        self.name = name
+        self.colors = colors
+        isDark = table["dark"]?.bool ?? true
+        sixteen = try Self.named(table["named16"]?.table, isDark ? Self.dark16 : Self.light16, path)
+        eight = try Self.named(table["named8"]?.table, isDark ? Self.dark8 : Self.light8, path)
+    }
+
+    /// What is usual, and what a theme says otherwise.
+    private static func named(
+        _ table: TOMLTable?, _ usual: [Role: UInt8], _ path: String
+    ) throws(ThemeError) -> [Role: Color] {
+        var colors = usual.mapValues { Color.named($0) }
+        if let table { colors.merge(try Self.colors(table, path)) { $1 } }
+        return colors
+    }
+
+    private init(_ theme: Theme, colors: [Role: Color]) {
+        name = theme.name
+        isDark = theme.isDark
+        self.colors = colors
+        sixteen = theme.sixteen
+        eight = theme.eight
+    }
+
+    private static func colors(_ table: TOMLTable, _ path: String) throws(ThemeError) -> [Role: Color] {
         var colors: [Role: Color] = [:]
         for role in Role.allCases {
-            guard let spelling = roles[role.rawValue]?.string else {
-                throw ThemeError(path: path, reason: "has no colour for '\(role.rawValue)'")
-            }
+            guard let entry = table[role.rawValue] else { continue }
+            let spelling = entry.string ?? entry.int.map(String.init) ?? ""
             if spelling == "default" {
                 colors[role] = .terminalDefault
             } else if let color = Color(hexadecimal: spelling) {
                 colors[role] = color
+            } else if let number = UInt8(spelling), number < 16 {
+                colors[role] = .named(number)
             } else {
-                throw ThemeError(path: path, reason: "'\(role.rawValue)': '\(spelling)' is neither #rrggbb nor default")
+                throw ThemeError(
+                    path: path, reason: "'\(role.rawValue)': '\(spelling)' is not #rrggbb, default or 0…15")
             }
         }
-        self.name = name
-        isDark = table["dark"]?.bool ?? true
-        self.colors = colors
+        return colors
+    }
+
+    /// The theme with the colours for a screen of some depth.
+    package func at(_ depth: ColorDepth) -> Theme {
+        switch depth {
+        case .eight: Theme(self, colors: eight)
+        case .sixteen: Theme(self, colors: sixteen)
+        case .none, .palette, .direct: self
+        }
     }
 
     /// A style with a role's colour on the background.
@@ -57,7 +100,7 @@ public struct Theme: Hashable, Sendable {
     }
 }
 
-/// Why a theme or colour map cannot be used.
+/// Why a theme, a colour map or the user's preferences cannot be used.
 public struct ThemeError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
 

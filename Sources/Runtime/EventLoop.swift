@@ -13,6 +13,10 @@ public protocol InteractiveDevice: ScreenDevice {
     var isGone: Bool { get }
     /// The mouse sends its events here rather than selecting text.
     var mouse: Bool { get set }
+    /// Puts a text into the clipboard of the terminal, where it lets programs do that.
+    func copy(_ text: String)
+    /// What the window is called while the program runs.
+    func entitle(_ title: String)
     /// All input that waits.
     func readEvents() -> [InputEvent]
     /// Takes over the window's present size.
@@ -44,6 +48,7 @@ public struct EventLoop {
     /// Runs until the user quits, a signal ends the program or the terminal is gone.
     /// - Returns: the signal that ended it, nil when the user did.
     public func run() -> Int32? {
+        device.entitle("\(explorer.session.dataset.name) — braggart")
         device.show(explorer.frame())
         explorer.advance()
         while true {
@@ -93,6 +98,7 @@ public struct EventLoop {
         switch order {
         case .suspend: suspend()
         case .redraw: device.repaint()
+        case .copy(let text): device.copy(text)
         case .releaseMouse(let released): device.mouse = !released
         default: break
         }

@@ -16,7 +16,7 @@ public final class Explorer {
     private var dataset: OpenedDataset
     private var lastEvent = ContinuousClock.now - .seconds(1)
     private let look: Look
-    private let ability: ScreenAbility
+    private let initialAbility: ScreenAbility
     private var lanes: JobLanes
     private let mailbox: Mailbox<Letter>
     private let worker: WorkerProcess
@@ -31,22 +31,28 @@ public final class Explorer {
     private var terminalOrders: [Order] = []
 
     /// Begins no work: `advance` does, after the first screen.
+    /// - Parameters:
+    ///   - ability: what the screen shows at first.
+    ///   - limits: what it can be asked to show.
     /// - Throws: `RuntimeError` when the system has no descriptor left.
     public init(
         _ dataset: OpenedDataset, look: Look, theme: String, ability: ScreenAbility,
-        size: (rows: Int, columns: Int), worker: WorkerProcess = WorkerProcess()
+        limits: ScreenLimits = ScreenLimits(), reducesMotion: Bool = false, size: (rows: Int, columns: Int),
+        worker: WorkerProcess = WorkerProcess()
     ) throws(RuntimeError) {
         self.dataset = dataset
         self.look = look
-        self.ability = ability
+        initialAbility = ability
         self.size = size
         self.worker = worker
         let mailbox = try Mailbox<Letter>()
         self.mailbox = mailbox
         lanes = Self.lanes(to: mailbox, edition: 0)
         session = Session(
-            dataset: Dataset(dataset), themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name),
-            theme: theme, endings: ResultFile.endings)
+            dataset: Dataset(dataset),
+            appearance: Appearance(theme: theme, ability, reducesMotion: reducesMotion),
+            choices: Appearance.choices(look, limits), colorMaps: look.colorMaps.map(\.name),
+            endings: ResultFile.endings)
         if let greeting { say(greeting) }
         if dataset.isProvisional { session.apply(.openDatasets) }
         followNewestRun()
@@ -82,6 +88,9 @@ public final class Explorer {
 
     /// Becomes readable when an answer waits; `advance` takes it.
     public var descriptor: Int32 { mailbox.descriptor }
+
+    /// What the screen shows now.
+    public var ability: ScreenAbility { session.view.appearance.ability(over: initialAbility) }
 
     /// True while a sweep must be watched.
     public var isSweeping: Bool { session.sweep?.isRunning == true }
@@ -196,7 +205,8 @@ public final class Explorer {
             let stored = dataset.steps?.stored(center) ?? center
             change { $0.calibration.center = stored }
         case .write(let order): write(order)
-        case .suspend, .redraw, .releaseMouse: terminalOrders.append(order)
+        case .keepAppearance(let appearance): keep(appearance)
+        case .suspend, .redraw, .releaseMouse, .copy: terminalOrders.append(order)
         }
     }
 
@@ -212,6 +222,13 @@ public final class Explorer {
         DispatchQueue.global(qos: .userInitiated).async { @Sendable in
             mailbox.post(Letter(edition: nil, action: ResultFile.write(order, session, dataset, look)))
         }
+    }
+
+    private func keep(_ appearance: Appearance) {
+        let terminal = ProcessInfo.processInfo.environment["TERM"] ?? ""
+        do throws(ThemeError) {
+            say(try "kept for the next time in \(Preferences.keep(appearance, terminal: terminal))")
+        } catch { session.apply(.say(Message(.failure, error.description))) }
     }
 
     private func start(_ parameters: SweepParameters) throws(RuntimeError) {

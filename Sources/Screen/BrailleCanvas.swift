@@ -1,4 +1,4 @@
-/// Dots, 2 x 4 in a cell, for curves: braille where it shows, a letter per cell in ASCII.
+/// Dots, 2 x 4 in a cell, for curves: braille, quarters of a cell, or a letter per cell.
 public struct BrailleCanvas: Sendable {
     public let cells: Rect
     private var dots: [UInt8]
@@ -42,10 +42,19 @@ public struct BrailleCanvas: Sendable {
             for column in 0..<cells.columns {
                 let index = row * cells.columns + column
                 guard dots[index] != 0, let color = colors[index] else { continue }
-                let braille = Unicode.Scalar(0x2800 + UInt32(dots[index])) ?? "*"
                 buffer[cells.row + row, cells.column + column] = Cell(
-                    buffer.ability.glyphs == .ascii ? asciiMark : braille, Style(color, on: background))
+                    glyph(dots[index], buffer.ability.curves, asciiMark), Style(color, on: background))
             }
+        }
+    }
+
+    private func glyph(_ dots: UInt8, _ curves: CurveGlyphs, _ asciiMark: Unicode.Scalar) -> Unicode.Scalar {
+        switch curves {
+        case .ascii: return asciiMark
+        case .braille: return Unicode.Scalar(0x2800 + UInt32(dots)) ?? "*"
+        case .blocks:
+            // Two dots one above the other make a quarter.
+            return CellPixel.glyph([0x03, 0x18, 0x44, 0xA0].map { dots & $0 != 0 }, .quadrants)
         }
     }
 }

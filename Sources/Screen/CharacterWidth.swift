@@ -47,7 +47,7 @@ extension Unicode.Scalar {
     }
 
     /// The character, or a dot for one that a terminal would act on or that no file may hold.
-    var visible: Unicode.Scalar {
+    public var visible: Unicode.Scalar {
         switch value {
         case ..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: "·"
         default: value & 0xFFFE == 0xFFFE ? "·" : self

@@ -15,6 +15,18 @@ public struct Color: Hashable, Sendable {
     /// An entry of the 256-colour palette, chosen on purpose.
     public static func palette(_ index: UInt8) -> Color { Color(raw: 0x0100_0000 | UInt32(index)) }
 
+    /// One of the 16 colours that terminals have names for, 0…15; users give them shades of their own.
+    public static func named(_ number: UInt8) -> Color { Color(raw: 0x0200_0000 | UInt32(number & 15)) }
+
+    /// The same colour, sent as it is however few colours are in use: for showing whether the terminal knows it.
+    public var exact: Color { isTerminalDefault ? self : Color(raw: raw | Self.exactFlag) }
+
+    /// True for a colour that is never exchanged for one of fewer.
+    public var isExact: Bool { !isTerminalDefault && raw & Self.exactFlag != 0 }
+
+    private static let exactFlag: UInt32 = 0x1000_0000
+    private var kind: UInt32 { isTerminalDefault ? .max : raw >> 24 & 3 }
+
     /// A colour from `#rrggbb`; nil for other text.
     public init?(hexadecimal text: some StringProtocol) {
         guard text.first == "#", text.utf8.count == 7, text.dropFirst().allSatisfy(\.isHexDigit),
@@ -24,15 +36,18 @@ public struct Color: Hashable, Sendable {
     }
 
     /// The palette entry, where the colour is one.
-    public var paletteIndex: UInt8? { raw >> 24 == 1 ? UInt8(truncatingIfNeeded: raw) : nil }
+    public var paletteIndex: UInt8? { kind == 1 ? UInt8(truncatingIfNeeded: raw) : nil }
+
+    /// The named colour's number, where the colour is one.
+    public var number: UInt8? { kind == 2 ? UInt8(truncatingIfNeeded: raw) : nil }
 
     /// True for the terminal's own colour.
     public var isTerminalDefault: Bool { raw == .max }
 
-    /// Red, green and blue; palette entries by xterm's table, nil for the terminal's own colour.
+    /// Red, green and blue; palette entries and named colours by xterm's table, nil for the terminal's own colour.
     public var components: RGB? {
         if isTerminalDefault { return nil }
-        if let paletteIndex { return Palette.xterm[Int(paletteIndex)] }
+        if let entry = paletteIndex ?? number { return Palette.xterm[Int(entry)] }
         return RGB(
             red: UInt8(truncatingIfNeeded: raw >> 16), green: UInt8(truncatingIfNeeded: raw >> 8),
             blue: UInt8(truncatingIfNeeded: raw))
@@ -62,38 +77,4 @@ public struct RGB: Hashable, Sendable {
                 return digits.count == 1 ? "0" + digits : digits
             }.joined()
     }
-}
-
-/// How many colours a screen can show.
-public enum ColorDepth: String, CaseIterable, Hashable, Sendable {
-    /// No colour: bold and reverse only.
-    case none
-    /// The terminal's 8 named colours.
-    case eight
-    /// xterm's 256 colours.
-    case palette
-    /// 24-bit colours.
-    case direct
-}
-
-/// Which characters a screen can show.
-public enum GlyphSet: String, CaseIterable, Hashable, Sendable {
-    /// Half blocks, box drawing and braille.
-    case blocks
-    /// Plain ASCII.
-    case ascii
-}
-
-/// What a screen can show: what views and rasters choose their glyphs and colours by.
-public struct ScreenAbility: Hashable, Sendable {
-    public var colors: ColorDepth
-    public var glyphs: GlyphSet
-
-    public init(colors: ColorDepth = .palette, glyphs: GlyphSet = .blocks) {
-        self.colors = colors
-        self.glyphs = glyphs
-    }
-
-    /// True where a heatmap can use two colours per cell; else it shows shades.
-    public var showsHalfBlocks: Bool { glyphs == .blocks && (colors == .palette || colors == .direct) }
 }

@@ -59,12 +59,11 @@ extension Style {
     }
 
     private static func codes(_ color: Color, _ depth: ColorDepth, plain: Int, extended: Int) -> [String] {
-        guard let components = color.components else { return [] }
-        switch depth {
-        case .none: return []
-        case .eight: return ["\(plain + Int(Palette.nearestNamed(to: components)))"]
-        case .palette: return ["\(extended);5;\(color.paletteIndex ?? Palette.nearest(to: components))"]
-        case .direct: return ["\(extended);2;\(components.red);\(components.green);\(components.blue)"]
+        switch color.spoken(depth) {
+        case .own: []
+        case .named(let number): ["\(number < 8 ? plain + Int(number) : plain + 52 + Int(number))"]
+        case .palette(let index): ["\(extended);5;\(index)"]
+        case .direct(let color): ["\(extended);2;\(color.red);\(color.green);\(color.blue)"]
         }
     }
 }

@@ -39,28 +39,33 @@ public struct HeatmapGeometry: Hashable, Sendable {
     public let cells: Rect
     /// The part of the image shown.
     public let window: ImageWindow
-    /// Screen pixels, rows x columns: two rows a cell with half blocks, else one pixel is two cells wide.
+    /// Screen pixels, rows x columns.
     public let pixelRows: Int
     public let pixelColumns: Int
-    /// True when a cell holds two pixels, one above the other.
-    public let halfBlocks: Bool
+    /// How they lie in cells.
+    public let grid: PixelGrid
 
     /// Nil when the rectangle cannot hold a single pixel.
     public init?(window: ImageWindow, in rect: Rect, ability: ScreenAbility) {
-        halfBlocks = ability.showsHalfBlocks
-        let roomRows = halfBlocks ? rect.rows * 2 : rect.rows
-        let roomColumns = halfBlocks ? rect.columns : rect.columns / 2
+        let grid = ability.grid
+        let roomRows = rect.rows * grid.rows
+        let roomColumns = rect.columns * grid.columns
         guard roomRows >= 1, roomColumns >= 1, window.height > 0, window.width > 0 else { return nil }
-        let scale = min(Double(roomRows) / window.height, Double(roomColumns) / window.width)
-        // Even rows, so that no half cell is left at the lower edge.
-        let step = halfBlocks ? 2 : 1
-        pixelRows = max(step, min(roomRows, Int((window.height * scale).rounded()) / step * step))
-        pixelColumns = max(1, min(roomColumns, Int((window.width * scale).rounded())))
-        let cellRows = pixelRows / step
-        let cellColumns = halfBlocks ? pixelColumns : pixelColumns * 2
+        // Widths of a cell per image pixel.
+        let scale = min(
+            Double(roomRows) * grid.pixelHeight / window.height, Double(roomColumns) * grid.pixelWidth / window.width)
+        // Whole cells, so that no part of one is left at an edge.
+        func whole(_ length: Double, _ room: Int, _ step: Int) -> Int {
+            max(step, min(room, Int(length.rounded()) / step * step))
+        }
+        pixelRows = whole(window.height * scale / grid.pixelHeight, roomRows, grid.rows)
+        pixelColumns = whole(window.width * scale / grid.pixelWidth, roomColumns, grid.columns)
+        let cellRows = pixelRows / grid.rows
+        let cellColumns = pixelColumns / grid.columns
         cells = Rect(
             row: rect.row + (rect.rows - cellRows) / 2, column: rect.column + (rect.columns - cellColumns) / 2,
             rows: cellRows, columns: cellColumns)
+        self.grid = grid
         self.window = window
     }
 
@@ -71,8 +76,8 @@ public struct HeatmapGeometry: Hashable, Sendable {
 
     /// The image point under the middle of a cell; it may lie outside the image.
     public func imagePoint(row: Int, column: Int) -> (row: Double, column: Double) {
-        let pixelRow = (Double(row - cells.row) + 0.5) * (halfBlocks ? 2 : 1)
-        let pixelColumn = (Double(column - cells.column) + 0.5) / (halfBlocks ? 1 : 2)
+        let pixelRow = (Double(row - cells.row) + 0.5) * Double(grid.rows)
+        let pixelColumn = (Double(column - cells.column) + 0.5) / grid.pixelWidth
         return (window.top + pixelRow * rowStep, window.left + pixelColumn * columnStep)
     }
 

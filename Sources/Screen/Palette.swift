@@ -36,10 +36,10 @@ public enum Palette {
         return UInt8(best)
     }
 
-    /// The nearest of the 8 named colours, 0…7.
-    public static func nearestNamed(to color: RGB) -> UInt8 {
+    /// The nearest of the first `count` named colours, 8 or 16.
+    public static func nearestNamed(to color: RGB, of count: Int = 8) -> UInt8 {
         let lab = Lab(color)
-        return UInt8((0..<8).min { labs[$0].distance(to: lab) < labs[$1].distance(to: lab) } ?? 7)
+        return UInt8((0..<count).min { labs[$0].distance(to: lab) < labs[$1].distance(to: lab) } ?? 7)
     }
 
     static let labs: [Lab] = xterm.map(Lab.init)

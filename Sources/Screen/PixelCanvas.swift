@@ -33,55 +33,85 @@ public struct PixelCanvas: Sendable {
     }
 
     /// Paints a cross around an image pixel that leaves the pixel itself visible.
+    /// - Parameter arm: length of each arm in half heights of a cell.
     public mutating func mark(row: Int, column: Int, arm: Int, _ color: Color) {
         let covered = geometry.pixels(ofRow: row, column: column)
         let middleRow = (covered.rows.lowerBound + covered.rows.upperBound - 1) / 2
         let middleColumn = (covered.columns.lowerBound + covered.columns.upperBound - 1) / 2
-        for step in 0..<arm {
+        for step in 0..<max(1, arm * geometry.grid.columns) {
             set(row: middleRow, column: covered.columns.lowerBound - 1 - step, color)
             set(row: middleRow, column: covered.columns.upperBound + step, color)
+        }
+        for step in 0..<max(1, arm * max(2, geometry.grid.rows) / 2) {
             set(row: covered.rows.lowerBound - 1 - step, column: middleColumn, color)
             set(row: covered.rows.upperBound + step, column: middleColumn, color)
         }
     }
 
-    /// Writes the cells: half blocks where the screen has colours, shades or ASCII where it has not.
+    /// Writes the cells: two colours in each where the grid has several pixels a cell; else a colour, a shade or a letter.
     public func draw(into buffer: inout CellBuffer, map: ColorMap, mask: Color) {
+        let grid = geometry.grid
         for row in 0..<geometry.cells.rows {
             for column in 0..<geometry.cells.columns {
                 buffer[geometry.cells.row + row, geometry.cells.column + column] =
-                    geometry.halfBlocks
-                    ? halfBlock(row, column, map, mask, buffer.ability)
-                    : shade(row, column / 2, right: column % 2 == 1, buffer.ability)
+                    grid == .cells
+                    ? whole(row, column, map, mask, buffer.ability)
+                    : parts(row, column, map, mask, buffer.ability)
             }
         }
     }
 
-    private func halfBlock(_ row: Int, _ column: Int, _ map: ColorMap, _ mask: Color, _ ability: ScreenAbility) -> Cell
-    {
-        func color(_ pixelRow: Int) -> Color {
-            let index = pixelRow * geometry.pixelColumns + column
-            if let painted = paint[index] { return painted }
-            let level = levels[index]
-            return level.isNaN ? mask : map.color(at: Double(level), depth: ability.colors)
+    /// A cell of several pixels.
+    private func parts(_ row: Int, _ column: Int, _ map: ColorMap, _ mask: Color, _ ability: ScreenAbility) -> Cell {
+        let grid = geometry.grid
+        var pixels: [CellPixel] = []
+        pixels.reserveCapacity(grid.rows * grid.columns)
+        for pixelRow in row * grid.rows..<(row + 1) * grid.rows {
+            for pixelColumn in column * grid.columns..<(column + 1) * grid.columns {
+                let index = pixelRow * geometry.pixelColumns + pixelColumn
+                let level = Double(levels[index])
+                if let painted = paint[index] {
+                    pixels.append(.painted(painted))
+                } else if level.isNaN {
+                    pixels.append(.painted(mask))
+                } else {
+                    pixels.append(.level(level))
+                }
+            }
         }
-        let upper = color(2 * row)
-        let lower = color(2 * row + 1)
-        return upper == lower ? Cell(" ", Style(upper, on: upper)) : Cell("▀", Style(upper, on: lower))
+        return CellPixel.cell(pixels, grid) { map.color(at: $0, depth: ability.colors) }
     }
 
     private static let shades: [Unicode.Scalar] = [" ", "░", "▒", "▓", "█"]
     private static let letters: [Unicode.Scalar] = Array(" .:-=+*#%@".unicodeScalars)
 
-    private func shade(_ row: Int, _ column: Int, right: Bool, _ ability: ScreenAbility) -> Cell {
+    /// A cell of one pixel.
+    private func whole(_ row: Int, _ column: Int, _ map: ColorMap, _ mask: Color, _ ability: ScreenAbility) -> Cell {
         let index = row * geometry.pixelColumns + column
         if let painted = paint[index] {
-            return ability.colors == .none
-                ? Cell(right ? " " : "o", Style(reversed: true)) : Cell(right ? " " : "o", Style(painted, bold: true))
+            return ability.colors == .none || ability.glyphs == .ascii && ability.colors.isNamed
+                ? Cell("o", Style(painted, bold: true, reversed: true)) : Cell(" ", Style(painted, on: painted))
         }
         let level = levels[index]
-        if level.isNaN { return Cell(ability.glyphs == .ascii ? "/" : "╱", Style()) }
-        let ramp = ability.glyphs == .ascii ? Self.letters : Self.shades
-        return Cell(ramp[min(ramp.count - 1, Int(level * Float(ramp.count)))], Style())
+        if level.isNaN { return Cell(ability.glyphs == .ascii ? "/" : "╱", Style(mask)) }
+        return Self.cell(level: Double(level), map, ability)
+    }
+
+    /// A whole cell at a level, also for colour bars.
+    public static func cell(level: Double, _ map: ColorMap, _ ability: ScreenAbility) -> Cell {
+        if ability.colors == .palette || ability.colors == .direct {
+            let color = map.color(at: level, depth: ability.colors)
+            return Cell(" ", Style(color, on: color))
+        }
+        if ability.glyphs == .ascii {
+            return Cell(letters[max(0, min(letters.count - 1, Int(level * Double(letters.count))))], Style())
+        }
+        guard ability.colors.isNamed else {
+            return Cell(shades[max(0, min(shades.count - 1, Int(level * Double(shades.count))))], Style())
+        }
+        // Four steps from a named colour to the next, the last of which is that one.
+        let (below, above, part) = map.mixture(at: level, ability.colors)
+        let shade = shades[max(0, min(4, Int((part * 4).rounded())))]
+        return Cell(shade, Style(.named(above), on: .named(below)))
     }
 }

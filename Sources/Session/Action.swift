@@ -47,6 +47,11 @@ public enum Action: Sendable {
     case stepClip(Int)
     case nextReduction
     case nextTheme(Int)
+    /// Lets the user pick from a list of names.
+    case pick(Picker.Subject)
+    case openAppearance
+    /// Keeps how the screen looks for the next time.
+    case keepAppearance
     case zoom(Pane, by: Double)
     case toggleMaximized
     /// The next curve against k that has something to show.
@@ -91,6 +96,8 @@ public enum Action: Sendable {
 
     // Files.
     case openWriting
+    /// Puts a text into the user's clipboard; `what` it is, in words.
+    case copy(String, what: String)
 
     case undo
     case redo

@@ -13,9 +13,10 @@ extension Session {
             .startSweep, .cancelSweep, .resumeSweep:
             applyToAnalysis(action)
         case .stepExchange, .slideExchange, .nextPartner, .resetExchange: applyToExchange(action)
-        case .nextScale, .nextColorMap, .stepClip, .nextReduction, .nextTheme, .zoom, .toggleMaximized, .stepCurve,
+        case .nextScale, .nextColorMap, .stepClip, .nextReduction, .zoom, .toggleMaximized, .stepCurve,
             .chooseCurve, .toggleResidual:
             applyToDisplay(action)
+        case .nextTheme, .pick, .openAppearance, .keepAppearance: applyToAppearance(action)
         case .openScanLayout, .stepProposal, .takeProposal, .stepScanLayout, .nextOrder: applyToScanLayout(action)
         case .typeCharacter, .eraseCharacter, .moveSelection, .adjustField, .scroll, .acceptPrompt:
             applyToOverlay(action)
@@ -31,6 +32,7 @@ extension Session {
         case .openDatasets: openDatasets()
         case .closeOverlay:
             if case .scanLayout(let form)? = view.overlay { leave(form) }
+            takeBackChoice()
             view.overlay = nil
         case .say(let message): view.message = message
         case .orientScan(let plane):
@@ -40,6 +42,9 @@ extension Session {
         case .releaseMouse:
             view.mouseReleased.toggle()
             orders.append(.releaseMouse(view.mouseReleased))
+        case .copy(let text, let what):
+            orders.append(.copy(text))
+            view.message = Message(.plain, "copied \(what): \(text)")
         case .undo: restore(history.undo(intent), otherwise: "nothing to undo")
         case .redo: restore(history.redo(intent), otherwise: "nothing to redo")
         case .redraw: orders.append(.redraw)

@@ -15,10 +15,6 @@ extension Session {
                 display.clip = Display.clips[max(0, min(Display.clips.count - 1, place + step))]
             }
         case .nextReduction: changeDisplay { $0.reduction = Display.Reduction.allCases.following($0.reduction) }
-        case .nextTheme(let step):
-            guard !themes.isEmpty else { return }
-            view.theme = themes.following(view.theme, by: step)
-            view.message = Message(.plain, "theme: \(view.theme)")
         case .zoom(let pane, let factor): zoom(pane, factor)
         case .toggleMaximized: view.isMaximized.toggle()
         case .stepCurve(let step): stepCurve(step)

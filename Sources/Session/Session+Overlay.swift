@@ -6,6 +6,7 @@ extension Session {
     mutating func applyToOverlay(_ action: Action) {
         guard let overlay = view.overlay else { return }
         switch (overlay, action) {
+        case (.picker, _), (.appearance, _): applyToChoice(action)
         case (.palette(let text, _), .typeCharacter(let character)):
             view.overlay = .palette(text: text + String(character), selected: 0)
         case (.palette(let text, _), .eraseCharacter):

@@ -20,8 +20,10 @@ public struct Session: Sendable {
     /// The last sums of every frame that were found.
     public internal(set) var lastSeries: FrameSeries?
     /// Names that commands step through.
-    public let themes: [String]
     public let colorMaps: [String]
+    /// The names that can be chosen for the screen; none where there is no choice.
+    public let choices: [Appearance.Field: [String]]
+    public var themes: [String] { choices[.theme] ?? [] }
     /// The endings of files that can be written, with their dots, for each subject.
     public let endings: [ResultSubject: [String]]
     var history = History()
@@ -32,16 +34,26 @@ public struct Session: Sendable {
 
     /// A session on a dataset, probe in the middle of the scan.
     public init(
-        dataset: Dataset, themes: [String], colorMaps: [String], theme: String,
+        dataset: Dataset, appearance: Appearance, choices: [Appearance.Field: [String]], colorMaps: [String],
         endings: [ResultSubject: [String]] = [:]
     ) {
         self.dataset = dataset
-        self.themes = themes
+        self.choices = choices
         self.colorMaps = colorMaps
         self.endings = endings
         intent = Intent(probe: ScanPosition(row: dataset.scan.rows / 2, column: dataset.scan.columns / 2))
-        view = View(theme: theme)
+        view = View(appearance: appearance)
         findings = Findings()
+    }
+
+    /// A session whose only choice for the screen is its theme.
+    public init(
+        dataset: Dataset, themes: [String], colorMaps: [String], theme: String,
+        endings: [ResultSubject: [String]] = [:]
+    ) {
+        self.init(
+            dataset: dataset, appearance: Appearance([.theme: theme]), choices: [.theme: themes], colorMaps: colorMaps,
+            endings: endings)
     }
 
     /// What the outside must do since the last time it asked.
@@ -134,6 +146,10 @@ public enum Order: Hashable, Sendable {
     case setCenter(DetectorPoint)
     /// Write what is shown to a file.
     case write(ResultOrder)
+    /// Put a text into the clipboard of the user's terminal.
+    case copy(String)
+    /// Keep how the screen looks for the next time.
+    case keepAppearance(Appearance)
     /// Draw everything again.
     case redraw
     /// Give the mouse to the terminal, or take it back.

@@ -20,14 +20,20 @@ public struct View: Hashable, Sendable {
     public var message: Message?
     /// Digits typed so far before a motion.
     public var pending: PendingCount?
-    /// Name of the theme.
-    public var theme: String
+    /// How the screen looks.
+    public var appearance: Appearance
     /// What the mouse holds.
     public var grip: Grip?
     /// The mouse belongs to the terminal (to select text).
     public var mouseReleased: Bool
 
-    public init(theme: String = "night") {
+    /// Name of the theme.
+    public var theme: String {
+        get { appearance[.theme] }
+        set { appearance[.theme] = newValue }
+    }
+
+    public init(appearance: Appearance) {
         workspace = .explore
         focus = .scan
         isMaximized = false
@@ -35,7 +41,7 @@ public struct View: Hashable, Sendable {
         patternZoom = 1
         curve = .errors
         showsResidual = false
-        self.theme = theme
+        self.appearance = appearance
         mouseReleased = false
     }
 }
@@ -103,6 +109,10 @@ public enum Overlay: Hashable, Sendable {
     case scanLayout(ScanLayoutForm)
     /// The datasets of the file, with the place of the one that is looked at.
     case datasets(selected: Int)
+    /// A name chosen from a list.
+    case picker(Picker)
+    /// How the screen looks.
+    case appearance(AppearanceForm)
     /// Facts about the dataset, scrolled down by so many lines.
     case information(scroll: Int)
 }

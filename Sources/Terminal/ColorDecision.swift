@@ -4,10 +4,8 @@ import Screen
 package struct ColorDecision: Equatable, Sendable {
     /// What the screen will show.
     package var depth: ColorDepth
-    /// True where the terminal's stock entry cannot say these colours and one of our own must.
-    package var needsOwnEntry: Bool
-
-    private let native: ColorDepth
+    /// What the terminal's stock entry can say.
+    package let native: ColorDepth
 
     /// What is asked for is given, also beyond the entry: many terminals can do more than TERM says.
     /// - Parameters:
@@ -18,21 +16,14 @@ package struct ColorDecision: Equatable, Sendable {
         native =
             switch entryColors {
             case ..<8: .none
-            case 8..<256: .eight
+            case 8..<16: .eight
+            case 16..<256: .sixteen
             case 256..<0x1_0000: .palette
             default: .direct
             }
         depth = asked ?? (noColor ? .none : native)
-        // A stock direct entry takes 0…7 for named colours and cannot say the palette.
-        needsOwnEntry =
-            switch depth {
-            case .none: false
-            case .eight: native == .none || native == .direct
-            case .palette: native != .palette
-            case .direct: true
-            }
     }
 
     /// What remains where no entry of our own can be made.
-    package var depthOfStockEntry: ColorDepth { needsOwnEntry ? native : depth }
+    package var depthOfStockEntry: ColorDepth { min(depth, native) }
 }

@@ -13,8 +13,9 @@ enum MouseModes {
 
     /// What a crash writes: every mouse mode off, attributes plain, keypad and screen as they were, cursor shown.
     /// Call while the screen runs.
-    static func resetText() -> String {
-        var text = ["1006", "1003", "1002", "1000"].map { "\u{1B}[?\($0)l" }.joined()
+    /// - Parameter title: what gives the window its name back.
+    static func resetText(title: String) -> String {
+        var text = title + ["1006", "1003", "1002", "1000"].map { "\u{1B}[?\($0)l" }.joined()
         for name in ["sgr0", "op", "rmkx", "rmcup", "cnorm"] {
             var buffer = [CChar](repeating: 0, count: 128)
             if curses_capability(name, &buffer, 128) {

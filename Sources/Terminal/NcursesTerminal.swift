@@ -8,7 +8,10 @@ import Screen
 /// Errors that end the process, a hang-up and Ctrl-Z are told by signals, which are the caller's: let SIGINT, SIGTERM
 /// and SIGTSTP arrive at a signal pipe that was opened before the screen, and call `stop`, or `suspend` and `resume`.
 public final class NcursesTerminal: ScreenDevice {
+    /// What it shows as long as nothing else is chosen.
     public let ability: ScreenAbility
+    /// What it can be asked to show.
+    public let limits: ScreenLimits
     /// Rows and columns.
     public private(set) var size: (rows: Int, columns: Int)
     /// What could not be had as asked, one sentence each; worth showing once.
@@ -30,6 +33,10 @@ public final class NcursesTerminal: ScreenDevice {
     private var isSuspended = false
     private let logPath: String?
     private let resetText: String
+    private let windowTitle: WindowTitle
+    private let clipboard: Clipboard
+    /// The window's name while the program runs; empty: its own.
+    private var title = ""
 
     var decoder = InputDecoder()
     var painter: Painter
@@ -46,11 +53,23 @@ public final class NcursesTerminal: ScreenDevice {
         logPath = options.log
         savedMode = start.mode
         mouse = options.mouse
-        (painter, ability) = Painter.start(start.ability, stockDirect: start.stockDirect)
-        if ability.colors != start.ability.colors { notes.append("This terminal starts without colours.") }
+        painter = Painter(entry: start.entry)
+        var (ability, limits) = (start.ability, start.limits)
+        if !painter.showsColors {
+            if ability.colors != .none { notes.append("This terminal starts without colours.") }
+            ability.colors = .none
+            limits.colors = [.none]
+        }
+        self.ability = ability
+        self.limits = limits
         self.notes = notes
         size = (0, 0)
-        resetText = MouseModes.resetText()
+        let name = options.entry ?? TerminalStart.environment("TERM")
+        windowTitle = WindowTitle(terminal: name, showsOnlyASCII: limits.glyphs == [.ascii])
+        clipboard = Clipboard(
+            terminal: name, isInTmux: !TerminalStart.environment("TMUX").isEmpty,
+            isInScreen: !TerminalStart.environment("STY").isEmpty)
+        resetText = MouseModes.resetText(title: windowTitle.pop)
         takeOver()
         if mouse { MouseModes.set(true, on: outputDescriptor) }
         resize()
@@ -70,6 +89,22 @@ public final class NcursesTerminal: ScreenDevice {
         painter.forgetScreen()
         curses_repaint()
     }
+
+    /// Puts a text into the clipboard of the terminal, where it lets programs do that.
+    public func copy(_ text: String) {
+        guard isRunning, !isSuspended, !isGone else { return }
+        send(clipboard.sequence(for: text))
+    }
+
+    /// Gives the window a name until the screen ends.
+    public func entitle(_ title: String) {
+        guard isRunning, !isSuspended else { return }
+        if self.title.isEmpty { send(windowTitle.push) }
+        self.title = title
+        send(windowTitle.set(title))
+    }
+
+    private func send(_ text: String) { _ = write(outputDescriptor, text, text.utf8.count) }
 
     /// Takes the terminal's present size, after SIGWINCH.
     /// - Returns: rows and columns.
@@ -93,6 +128,7 @@ public final class NcursesTerminal: ScreenDevice {
     public func suspend() {
         guard isRunning, !isSuspended else { return }
         isSuspended = true
+        if !title.isEmpty { send(windowTitle.pop) }
         if mouse { MouseModes.set(false, on: outputDescriptor) }
         curses_suspend()
         giveBack()
@@ -105,6 +141,7 @@ public final class NcursesTerminal: ScreenDevice {
         tcgetattr(inputDescriptor, &savedMode)
         takeOver()
         curses_resume()
+        if !title.isEmpty { send(windowTitle.push + windowTitle.set(title)) }
         if mouse { MouseModes.set(true, on: outputDescriptor) }
         resize()
     }
@@ -114,6 +151,7 @@ public final class NcursesTerminal: ScreenDevice {
     public func stop() {
         guard isRunning else { return }
         if mouse, !isSuspended { MouseModes.set(false, on: outputDescriptor) }
+        if !title.isEmpty, !isSuspended { send(windowTitle.pop) }
         isRunning = false
         curses_close()
         if !isGone { tcsetattr(inputDescriptor, TCSADRAIN, &savedMode) }

@@ -1,19 +1,18 @@
 import Glibc
 import Screen
 
-/// A terminfo entry of our own over the user's: for colours that the stock entry cannot say, and without its claim that
-/// erasing takes the background colour, which is not so in a multiplexer under another terminal's name. Compiled by `tic` into a
-/// directory of its own, which lives only while ncurses reads it.
+/// A terminfo entry of our own over the user's: it can say every colour that a terminal may know, so that their depth can
+/// be changed while the screen runs; and it does not claim that erasing takes the background colour, which is not so in a
+/// multiplexer under another terminal's name. Compiled by `tic` into a directory of its own, which lives only while
+/// ncurses reads it.
 package struct OwnEntry: Sendable {
     /// Name to start the screen by.
     package let name: String
     /// Terminfo source, as `tic -x` reads it.
     package let source: String
 
-    /// - Parameters:
-    ///   - base: the user's TERM; nil comes back for names that are no plain words.
-    ///   - colors: depth that the entry must be able to say.
-    package init?(over base: String, colors: ColorDepth) {
+    /// - Parameter base: the user's TERM; nil comes back for names that are no plain words.
+    package init?(over base: String) {
         let plain = base.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -25,21 +24,23 @@ package struct OwnEntry: Sendable {
         }
         guard plain, !base.isEmpty else { return nil }
         name = "braggart-" + base
-        var lines = ["\(name)|\(base) as braggart drives it,", "\tbce@,"]
-        switch colors {
-        case .direct:
-            let rgb = "%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%dm"
-            lines.append("\tRGB, colors#0x1000000, pairs#0x10000, ccc@, initc@, oc@, op=\\E[39;49m,")
-            lines.append("\tsetaf=\\E[38;2;\(rgb), setab=\\E[48;2;\(rgb),")
-        case .palette:
-            lines.append("\tRGB@, colors#256, pairs#0x10000, ccc@, initc@, oc@, op=\\E[39;49m,")
-            lines.append("\tsetaf=\\E[38;5;%p1%dm, setab=\\E[48;5;%p1%dm,")
-        case .eight:
-            lines.append("\tcolors#8, pairs#64, op=\\E[39;49m, setaf=\\E[3%p1%dm, setab=\\E[4%p1%dm,")
-        case .none: break
-        }
-        lines.append("\tuse=\(base),")
-        source = lines.joined(separator: "\n") + "\n"
+        source = """
+            \(name)|\(base) as braggart drives it,
+            \tbce@, ccc@, initc@, oc@, RGB, colors#0x3000000, pairs#0x10000, op=\\E[39;49m,
+            \tsetaf=\(Self.color(plain: 3, bright: 9)),
+            \tsetab=\(Self.color(plain: 4, bright: 10)),
+            \tuse=\(base),
+
+            """
+    }
+
+    /// The sequence that says a colour by its number in `ColorNumbers`: 24 bits, a palette entry, a named colour.
+    /// Neither delimiters nor parameters have a form that tmux, screen or the Linux console would not read.
+    private static func color(plain: Int, bright: Int) -> String {
+        let direct = "\\E[\(plain)8;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%dm"
+        let palette = "\\E[\(plain)8;5;%p1%{255}%&%dm"
+        let named = "%p1%{8}%&%t\\E[\(bright)%p1%{7}%&%dm%e\\E[\(plain)%p1%{7}%&%dm"
+        return "%?%p1%{16777216}%<%t\(direct)%e%p1%{33554432}%<%t\(palette)%e\(named)%;"
     }
 
     /// Compiles the entry and runs `body` while ncurses can find it.

@@ -5,37 +5,40 @@ import Screen
 struct Painter {
     private var shown: CellBuffer?
     private var numbers: ColorNumbers
+    private var depth: ColorDepth
+    private let entry: ColorNumbers.Entry
+    private let hasDefaults: Bool
     private var pairs: PairTable
-    private let ability: ScreenAbility
-    private let stockDirect: Bool
+    private let hasColors: Bool
     private var run: [curses_cell] = []
     private var lastStyle: (style: Style, pair: Int32)?
 
     /// Allows colours on the screen that runs.
-    /// - Returns: the painter, and what the screen can show after all.
-    static func start(_ wanted: ScreenAbility, stockDirect: Bool) -> (Painter, ScreenAbility) {
-        var ability = wanted
+    /// - Parameter entry: what the screen was started by.
+    init(entry: ColorNumbers.Entry) {
+        self.entry = entry
         var hasDefaults = false
-        if ability.colors != .none, !curses_start_colors(&hasDefaults) { ability.colors = .none }
-        let painter = Painter(
-            numbers: ColorNumbers(depth: ability.colors, hasDefaults: hasDefaults),
-            pairs: PairTable(limit: ability.colors == .none ? 1 : Int(curses_pair_limit())), ability: ability,
-            stockDirect: stockDirect)
-        return (painter, ability)
+        hasColors = curses_start_colors(&hasDefaults)
+        self.hasDefaults = hasDefaults
+        depth = .none
+        numbers = ColorNumbers(depth: .none, entry: entry, hasDefaults: hasDefaults)
+        pairs = PairTable(limit: hasColors ? Int(curses_pair_limit()) : 1)
     }
 
-    private init(numbers: ColorNumbers, pairs: PairTable, ability: ScreenAbility, stockDirect: Bool) {
-        self.numbers = numbers
-        self.pairs = pairs
-        self.ability = ability
-        self.stockDirect = stockDirect
-    }
+    /// False where the screen knows no colours at all.
+    var showsColors: Bool { hasColors }
 
     /// The next frame is written whole.
     mutating func forgetScreen() { shown = nil }
 
     /// Shows a frame on a screen of so many cells.
     mutating func show(_ frame: CellBuffer, rows: Int, columns: Int) {
+        if frame.ability.colors != depth {
+            depth = frame.ability.colors
+            numbers = ColorNumbers(depth: depth, entry: entry, hasDefaults: hasDefaults)
+            lastStyle = nil
+            shown = nil
+        }
         if shown?.rows != frame.rows || shown?.columns != frame.columns {
             shown = nil
             curses_erase()
@@ -88,7 +91,7 @@ struct Painter {
     private mutating func append(_ frame: CellBuffer, _ row: Int, _ column: Int, pair: Int32, room: Int) -> Int {
         let cell = frame[row, column]
         let isWide = room > 1 && frame[row, column + 1].character == "\0"
-        let character = shownCharacter(cell.character, wide: isWide)
+        let character = shownCharacter(cell.character, wide: isWide, frame.ability)
         var attributes: UInt32 = 0
         if cell.style.bold { attributes |= UInt32(curses_bold) }
         if cell.style.underlined { attributes |= UInt32(curses_underlined) }
@@ -100,7 +103,9 @@ struct Painter {
     }
 
     /// The character, or what stands for it where the screen would give it another width.
-    private func shownCharacter(_ character: Unicode.Scalar, wide: Bool) -> Unicode.Scalar {
+    private func shownCharacter(
+        _ character: Unicode.Scalar, wide: Bool, _ ability: ScreenAbility
+    ) -> Unicode.Scalar {
         if character.value < 0x80 { return character.value < 0x20 || character.value == 0x7F ? " " : character }
         if ability.glyphs == .ascii { return character.asciiStandIn }
         return curses_width(character.value) == (wide ? 2 : 1) ? character : character.asciiStandIn
@@ -109,12 +114,8 @@ struct Painter {
     /// The pair of a style; nil where none is left.
     private mutating func pair(_ style: Style) -> Int32? {
         if let lastStyle, lastStyle.style == style { return lastStyle.pair }
-        var colors = numbers.pair(style.foreground, on: style.background)
-        if stockDirect {
-            // Below 8 a stock direct entry means the named colours; black with a little blue is near enough.
-            if (0..<8).contains(colors.foreground) { colors.foreground = 8 }
-            if (0..<8).contains(colors.background) { colors.background = 8 }
-        }
+        guard hasColors else { return 0 }
+        let colors = numbers.pair(style.foreground, on: style.background)
         let number: Int32
         switch pairs.entry(colors) {
         case .known(let known): number = known

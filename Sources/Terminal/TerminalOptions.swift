@@ -7,6 +7,8 @@ public struct TerminalOptions: Sendable {
     public var colors: ColorDepth?
     /// Glyphs asked for; nil takes what the locale can show.
     public var glyphs: GlyphSet?
+    /// Glyphs of curves asked for; nil takes braille where it shows.
+    public var curves: CurveGlyphs?
     /// False leaves the mouse to the terminal, for selecting text.
     public var mouse: Bool
     /// File that takes what is written to standard error while the screen is up (appended); nil makes one in
@@ -21,9 +23,13 @@ public struct TerminalOptions: Sendable {
     /// Name of the terminfo entry in place of TERM.
     package var entry: String?
 
-    public init(colors: ColorDepth? = nil, glyphs: GlyphSet? = nil, mouse: Bool = true, log: String? = nil) {
+    public init(
+        colors: ColorDepth? = nil, glyphs: GlyphSet? = nil, curves: CurveGlyphs? = nil, mouse: Bool = true,
+        log: String? = nil
+    ) {
         self.colors = colors
         self.glyphs = glyphs
+        self.curves = curves
         self.mouse = mouse
         self.log = log
     }

@@ -9,8 +9,10 @@ struct TerminalStart {
     private(set) var ability: ScreenAbility
     /// The terminal's mode before the screen.
     private(set) var mode = termios()
-    /// True where colours are direct by a stock entry, which takes 0…7 for named ones.
-    private(set) var stockDirect = false
+    /// What it can be asked to show.
+    private(set) var limits: ScreenLimits
+    /// What the screen was started by.
+    private(set) var entry = ColorNumbers.Entry.own
 
     /// Starts the screen.
     init(options: TerminalOptions) throws(TerminalError) {
@@ -27,23 +29,30 @@ struct TerminalStart {
         guard tcgetattr(options.input, &mode) == 0 else { throw .notATerminal(stream: "Standard input") }
 
         let locale = GlyphDecision.fromLocale()
-        let glyphs = options.glyphs == .ascii ? .ascii : locale
-        if options.glyphs == .blocks, locale == .ascii {
-            notes.append("This locale shows only ASCII; set LANG=C.UTF-8 (or another UTF-8 locale) for block graphics.")
-        }
         let decision = ColorDecision(
             asked: options.colors, entryColors: Int(entry.colors), noColor: !Self.environment("NO_COLOR").isEmpty)
-        ability = ScreenAbility(colors: decision.depth, glyphs: glyphs)
+        limits = ScreenLimits(glyphs: locale.glyphs, curves: locale.curves)
+        let wanted = options.glyphs ?? .half
+        let glyphs =
+            locale.glyphs.contains(wanted) ? wanted : locale.glyphs.contains(.half) ? .half : locale.glyphs.last
+        let curves = options.curves.flatMap { locale.curves.contains($0) ? $0 : nil } ?? locale.curves.last
+        ability = ScreenAbility(colors: decision.depth, glyphs: glyphs ?? .ascii, curves: curves)
+        if let asked = options.glyphs, asked != glyphs {
+            notes.append(
+                locale.glyphs == [.ascii]
+                    ? "This locale shows only ASCII; set LANG=C.UTF-8 (or another UTF-8 locale) for block graphics."
+                    : "This system's locale does not know the width of \(asked.rawValue).")
+        }
 
-        let erasesInColor = entry.erases_in_color && decision.depth != .none
-        if decision.needsOwnEntry || erasesInColor, let own = OwnEntry(over: name, colors: decision.depth),
+        if let own = OwnEntry(over: name),
             own.whileInstalled({ curses_open(own.name, options.input, options.output) }) == true
         {
             return
         }
+        self.entry = .stock(decision.native)
         ability.colors = decision.depthOfStockEntry
-        stockDirect = ability.colors == .direct
-        if decision.needsOwnEntry, ability.colors != decision.depth {
+        limits.colors = ColorDepth.allCases.filter { $0 <= decision.native }
+        if ability.colors != decision.depth {
             notes.append(
                 "The colours asked for need the program tic (on Debian: apt install ncurses-bin); "
                     + "these are the terminal's own.")
@@ -51,5 +60,5 @@ struct TerminalStart {
         guard curses_open(name, options.input, options.output) else { throw .cannotStart(name: name) }
     }
 
-    private static func environment(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
+    static func environment(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
 }

@@ -46,6 +46,9 @@ struct GoldenTests {
                 .notWritten(
                     ResultOrder(subject: .map, path: "data/sheets-map.tif"), "is there already", isTaken: true)),
             "write": with(explored, .openWriting),
+            "themes": with(explored, .pick(.theme), .moveSelection(1, limit: 0)),
+            "color-maps": with(explored, .pick(.colorMap), .moveSelection(2, limit: 0)),
+            "screen": with(explored, .openAppearance, .moveSelection(1, limit: 0)),
             "sweep-form": with(try Synthetic.finished(), .openSweepForm, .moveSelection(2, limit: 14)),
             "sweep-form-unusual": try Synthetic.unusualForm(),
             "scan-shape": try Synthetic.unshaped(),
@@ -65,7 +68,7 @@ struct GoldenTests {
         "components-compared", "components-exchanged", "residual", "component-full-size", "help", "palette",
         "prompt-error", "write-replacing", "write", "sweep-form", "sweep-form-unusual",
         "scan-shape", "scan-shape-order", "scan-guessed", "datasets", "datasets-many",
-        "information-long", "information",
+        "information-long", "information", "themes", "color-maps", "screen",
     ]
 
     @Test("Every screen looks as it did", arguments: names, [(24, 80), (40, 120)])

@@ -326,7 +326,7 @@ struct KeyTests {
         hands.press("j Down k")
         #expect(hands.session.view.overlay == .datasets(selected: 2))
         hands.press("PageDown")
-        let page = try #require(hands.layout.datasets).rect.rows
+        let page = try #require(hands.layout.list).rect.rows
         #expect(hands.session.view.overlay == .datasets(selected: 2 + page))
         hands.press("PageUp K x Enter")
         #expect(hands.session.takeOrders() == [.openDataset(Synthetic.listed[0])])

@@ -271,7 +271,7 @@ struct MouseTests {
     @Test("A dataset is chosen by a click and opened by a second one; the wheel goes through them")
     func datasets() throws {
         var hands = Hands(try Synthetic.picking())
-        let list = try #require(hands.layout.datasets)
+        let list = try #require(hands.layout.list)
         let third = try #require(list.shown.first { $0.place == 2 })
         hands.event(mouse(.press, third.row, list.rect.column + 2))
         #expect(hands.session.view.overlay == .datasets(selected: 2))

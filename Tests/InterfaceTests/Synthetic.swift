@@ -81,8 +81,10 @@ enum Synthetic {
     static func fresh(name: String = "sheets.npy", theme: String = "night") throws -> Session {
         let look = try Look()
         return Session(
-            dataset: dataset(name: name), themes: look.themes.map(\.name), colorMaps: look.colorMaps.map(\.name),
-            theme: theme, endings: [.map: [".npy", ".tif", ".png"]])
+            dataset: dataset(name: name),
+            appearance: Appearance(theme: theme, ScreenAbility(), reducesMotion: false),
+            choices: Appearance.choices(look, ScreenLimits()), colorMaps: look.colorMaps.map(\.name),
+            endings: [.map: [".npy", ".tif", ".png"]])
     }
 
     /// A session whose survey, pattern and map are there.
@@ -462,6 +464,9 @@ enum Scenes {
         add("writing prompt", explored, .openWriting)
         add("mask prompt", explored, .open(.prompt(Prompt(purpose: .mask, text: String(repeating: "漢", count: 90)))))
         add("form", try Synthetic.finished(), .openSweepForm)
+        add("themes", explored, .pick(.theme))
+        add("colour maps", try Synthetic.components(), .pick(.colorMap), .moveSelection(4, limit: 0))
+        add("screen", explored, .openAppearance)
         scenes.append(("scan shape", try Synthetic.unshaped()))
         scenes.append(("scan shape and order", try Synthetic.unshaped(order: .maps, .typeCharacter("1"))))
         add("scan shape, unread", try Synthetic.fresh(), .openScanLayout)

@@ -1,4 +1,6 @@
+import Glibc
 import Screen
+import TestSupport
 import Testing
 
 @Suite("Canvases")
@@ -43,9 +45,9 @@ struct CanvasTests {
         #expect(flat[0, 0] == Cell(" ", Style(white, on: white)), "equal halves are one blank")
     }
 
-    @Test("Without colours a pixel is two cells of a shade, masked ones are hatched")
+    @Test("Without colours a pixel is a cell of a shade, masked ones are hatched")
     func shades() throws {
-        for (glyphs, ramp, hatch) in [(GlyphSet.ascii, " .:-=+*#%@", "/"), (.blocks, " ░▒▓█", "╱")] {
+        for (glyphs, ramp, hatch) in [(GlyphSet.ascii, " .:-=+*#%@", "/"), (.shades, " ░▒▓█", "╱")] {
             let ability = ScreenAbility(colors: .none, glyphs: glyphs)
             let values = (0..<20).map { Float($0) / 19 } + [.nan]
             var canvas = try canvas(
@@ -54,14 +56,96 @@ struct CanvasTests {
             canvas.draw(into: &buffer, map: grey, mask: mask)
             let line = Array(buffer.text.dropLast().unicodeScalars)
             let order = Array(ramp.unicodeScalars)
-            let places = (0..<20).map { order.firstIndex(of: buffer[0, 2 * $0].character) ?? -1 }
+            let places = (0..<40).map { order.firstIndex(of: buffer[0, $0].character) ?? -1 }
             #expect(places.first == 0 && places.last == order.count - 1)
             #expect(zip(places, places.dropFirst()).allSatisfy { $0 <= $1 })
             #expect(String(String.UnicodeScalarView(line.suffix(2))) == hatch + hatch)
-            canvas.set(row: 0, column: 4, ink)
+            canvas.set(row: 0, column: 8, ink)
             canvas.draw(into: &buffer, map: grey, mask: mask)
             #expect(buffer[0, 8].character == "o" && buffer[0, 8].style.reversed)
         }
+    }
+
+    @Test(
+        "Between named colours there are four shades, over them what is painted",
+        arguments: [ColorDepth.eight, .sixteen])
+    func namedColors(depth: ColorDepth) throws {
+        let ability = ScreenAbility(colors: depth)
+        let map = ColorMap(name: "heat", stops: grey.stops, eightRamp: [0, 1, 3], sixteenRamp: [0, 8, 15])
+        var canvas = try canvas(
+            (0...8).map { Float($0) / 8 }, rows: 1, columns: 9, in: Rect(row: 0, column: 0, rows: 1, columns: 18),
+            ability)
+        canvas.set(row: 0, column: 1, ink)
+        var buffer = CellBuffer(rows: 1, columns: 18, ability: ability)
+        canvas.draw(into: &buffer, map: map, mask: mask)
+        #expect(buffer[0, 1] == Cell(" ", Style(ink, on: ink)))
+        let (first, second, third): (UInt8, UInt8, UInt8) = depth == .eight ? (0, 1, 3) : (0, 8, 15)
+        let shades: [Unicode.Scalar] = ["░", "▒", "▓"]
+        for step in 1...3 {
+            #expect(buffer[0, 2 * step] == Cell(shades[step - 1], Style(.named(second), on: .named(first))))
+            #expect(buffer[0, 8 + 2 * step] == Cell(shades[step - 1], Style(.named(third), on: .named(second))))
+        }
+        #expect(buffer[0, 17] == Cell("█", Style(.named(third), on: .named(second))))
+    }
+
+    /// The least squared error over every way to give the pixels of a cell two colours.
+    private func leastError(_ values: [Double]) -> Double {
+        (0..<1 << values.count).map { bits in
+            [true, false].reduce(0) { error, side in
+                let part = values.enumerated().filter { (bits >> $0.offset & 1 == 1) == side }.map(\.element)
+                let mean = part.reduce(0, +) / Double(max(1, part.count))
+                return part.reduce(error) { $0 + ($1 - mean) * ($1 - mean) }
+            }
+        }.min() ?? 0
+    }
+
+    @Test(
+        "Quadrants and sextants show the best two colours, pixel for pixel", arguments: [GlyphSet.quadrants, .sextants])
+    func twoColors(glyphs: GlyphSet) throws {
+        let ability = ScreenAbility(colors: .direct, glyphs: glyphs)
+        let grid = ability.grid
+        var random = SeededNumbers(5)
+        for _ in 0..<200 {
+            // 47 levels are shown, so that values on them come out as they are.
+            let values = (0..<grid.rows * grid.columns).map { _ in Float(Int.random(in: 0...47, using: &random)) / 47 }
+            // Several equal image pixels under each pixel of the cell.
+            let image = (0..<12 * 6).map { index in
+                values[index / 6 * grid.rows / 12 * grid.columns + index % 6 * grid.columns / 6]
+            }
+            let canvas = try canvas(
+                image, rows: 12, columns: 6, in: Rect(row: 0, column: 0, rows: 1, columns: 1), ability)
+            var buffer = CellBuffer(rows: 1, columns: 1, ability: ability)
+            canvas.draw(into: &buffer, map: grey, mask: mask)
+            let cell = buffer[0, 0]
+            let front = try #require(cell.style.foreground.components)
+            let back = try #require(cell.style.background.components)
+            let error = values.enumerated().reduce(0.0) { sum, pixel in
+                let shown = covers(cell.character, pixel.offset, grid) ? front : back
+                return sum + pow(Double(shown.red) / 255 - Double(pixel.element), 2)
+            }
+            // Up to the rounding of the two means to the levels that are shown.
+            #expect(error.squareRoot() <= leastError(values.map(Double.init)).squareRoot() + 0.5 / 47 * 2.5)
+        }
+    }
+
+    /// Whether a block character covers a pixel, from the Unicode names of the characters.
+    private func covers(_ character: Unicode.Scalar, _ pixel: Int, _ grid: PixelGrid) -> Bool {
+        switch character {
+        case " ": return false
+        case "█": return true
+        case "▌": return pixel % 2 == 0
+        case "▐": return pixel % 2 == 1
+        case "▀": return grid == .quadrants && pixel < 2
+        case "▄": return grid == .quadrants && pixel >= 2
+        default: break
+        }
+        let name = character.properties.name ?? ""
+        if grid == .sextants {
+            // BLOCK SEXTANT-135 covers the pixels 1, 3 and 5.
+            return name.split(separator: "-").last?.contains("\(pixel + 1)") == true
+        }
+        let places = ["UPPER LEFT", "UPPER RIGHT", "LOWER LEFT", "LOWER RIGHT"]
+        return name.contains(places[pixel])
     }
 
     @Test("A mark leaves the pixel itself visible, a stroke reaches both ends")

@@ -51,6 +51,7 @@ struct FrameTextTests {
         switch depth {
         case .none: #expect(codes == ["0", "1", "4", "7"])
         case .eight: #expect(codes.contains("31") && codes.contains("40") && !codes.contains("38"))
+        case .sixteen: #expect(codes.contains("91") && codes.contains("40") && !codes.contains("38"))
         case .palette: #expect(codes.contains("38") && codes.contains("208") && !codes.contains("2"))
         case .direct: #expect(codes.contains("255") && codes.contains("48"))
         }

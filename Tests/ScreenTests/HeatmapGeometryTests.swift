@@ -4,7 +4,8 @@ import Testing
 @Suite("Heatmap geometry")
 struct HeatmapGeometryTests {
     private static let abilities = [
-        ScreenAbility(colors: .palette, glyphs: .blocks), ScreenAbility(colors: .none, glyphs: .ascii),
+        ScreenAbility(colors: .palette), ScreenAbility(colors: .none, glyphs: .ascii),
+        ScreenAbility(colors: .direct, glyphs: .quadrants), ScreenAbility(colors: .direct, glyphs: .sextants),
     ]
     private static let images = [(1, 1), (3, 2), (8, 10), (64, 64), (256, 256), (512, 100), (7, 300), (4096, 4096)]
     private static let rects = (1...40).map { size in
@@ -37,20 +38,26 @@ struct HeatmapGeometryTests {
             #expect(!cells.isEmpty)
             #expect(rect.rows - cells.rows <= 1 || rect.columns - cells.columns <= 3, "\(geometry) in \(rect)")
             #expect(abs((cells.row - rect.row) - (rect.bottom - cells.bottom)) <= 1, "centred")
-            #expect(geometry.pixelRows == (geometry.halfBlocks ? 2 : 1) * cells.rows)
-            #expect(geometry.pixelColumns * (geometry.halfBlocks ? 1 : 2) == cells.columns)
+            #expect(geometry.pixelRows == geometry.grid.rows * cells.rows)
+            #expect(geometry.pixelColumns == cells.columns * geometry.grid.columns)
         }
     }
 
     @Test("Pixels are square, up to the rounding to whole ones")
     func square() {
         Self.each { geometry, rect, _ in
-            let steps = geometry.halfBlocks ? 2.0 : 1.0
+            let grid = geometry.grid
+            // Sides of a pixel in widths of a cell, which is twice as high.
+            let (high, wide) = (2 / Double(grid.rows), 1 / Double(grid.columns))
             let scale = min(
-                Double(rect.rows) * steps / geometry.window.height,
-                Double(geometry.halfBlocks ? rect.columns : rect.columns / 2) / geometry.window.width)
-            #expect(abs(Double(geometry.pixelRows) - geometry.window.height * scale) <= steps + 1e-9)
-            #expect(abs(Double(geometry.pixelColumns) - geometry.window.width * scale) <= 1 + 1e-9)
+                Double(rect.rows) * 2 / geometry.window.height,
+                Double(rect.columns) / geometry.window.width)
+            #expect(
+                abs(Double(geometry.pixelRows) * high - geometry.window.height * scale)
+                    <= Double(grid.rows) * high + 1e-9)
+            #expect(
+                abs(Double(geometry.pixelColumns) * wide - geometry.window.width * scale)
+                    <= Double(grid.columns) * wide + 1e-9)
         }
     }
 
@@ -64,10 +71,9 @@ struct HeatmapGeometryTests {
                 for column in geometry.cells.column..<geometry.cells.right {
                     let point = geometry.imagePoint(row: row, column: column)
                     let pixel = geometry.pixel(row: point.row, column: point.column)
-                    #expect(pixel.row / (geometry.halfBlocks ? 2 : 1) == row - geometry.cells.row)
-                    #expect(
-                        pixel.column * (geometry.halfBlocks ? 1 : 2) / (geometry.halfBlocks ? 1 : 2)
-                            == (column - geometry.cells.column) / (geometry.halfBlocks ? 1 : 2))
+                    let grid = geometry.grid
+                    #expect(pixel.row / grid.rows == row - geometry.cells.row)
+                    #expect(pixel.column / grid.columns == column - geometry.cells.column)
                     #expect(point.row > -0.5 && point.row < Double(image.rows) - 0.5)
                     #expect(point.column > -0.5 && point.column < Double(image.columns) - 0.5)
                 }
@@ -116,7 +122,7 @@ struct HeatmapGeometryTests {
                 window: window, in: Rect(row: 0, column: 0, rows: 0, columns: 9), ability: Self.abilities[0]) == nil)
         #expect(
             HeatmapGeometry(
-                window: window, in: Rect(row: 0, column: 0, rows: 9, columns: 1), ability: Self.abilities[1]) == nil)
+                window: window, in: Rect(row: 0, column: 0, rows: 9, columns: 0), ability: Self.abilities[1]) == nil)
         #expect(
             HeatmapGeometry(
                 window: .whole(rows: 0, columns: 4), in: Rect(row: 0, column: 0, rows: 9, columns: 9),

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Heatmap reduction")
 struct HeatmapImageTests {
-    private let ability = ScreenAbility(colors: .palette, glyphs: .blocks)
+    private let ability = ScreenAbility(colors: .palette)
 
     private func image(
         _ rows: Int, _ columns: Int, _ values: [Float], _ reduction: HeatmapImage.Reduction

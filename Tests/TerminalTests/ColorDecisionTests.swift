@@ -3,7 +3,9 @@ import Terminal
 import Testing
 
 @Suite struct ColorDecisionTests {
-    @Test(arguments: [(0, ColorDepth.none), (7, .none), (8, .eight), (16, .eight), (256, .palette), (1 << 24, .direct)])
+    @Test(arguments: [
+        (0, ColorDepth.none), (7, .none), (8, .eight), (16, .sixteen), (256, .palette), (1 << 24, .direct),
+    ])
     func automaticChoiceIsWhatTheEntryHas(entry: Int, depth: ColorDepth) {
         #expect(ColorDecision(asked: nil, entryColors: entry, noColor: false).depth == depth)
     }
@@ -18,19 +20,6 @@ import Testing
         #expect(ColorDecision(asked: asked, entryColors: entry, noColor: false).depth == asked)
     }
 
-    @Test func onlyColoursBeyondTheEntryNeedAnEntryOfOurOwn() {
-        func needs(_ asked: ColorDepth, _ entry: Int) -> Bool {
-            ColorDecision(asked: asked, entryColors: entry, noColor: false).needsOwnEntry
-        }
-        #expect(!needs(.palette, 256))
-        #expect(!needs(.eight, 8))
-        #expect(!needs(.eight, 256))
-        #expect(!needs(.none, 0))
-        #expect(needs(.direct, 256))
-        #expect(needs(.palette, 8))
-        #expect(needs(.palette, 1 << 24))
-    }
-
     @Test func withoutAnEntryOfOurOwnTheStockOneDecides() {
         #expect(ColorDecision(asked: .direct, entryColors: 256, noColor: false).depthOfStockEntry == .palette)
         #expect(ColorDecision(asked: .direct, entryColors: 1 << 24, noColor: false).depthOfStockEntry == .direct)
@@ -40,7 +29,7 @@ import Testing
 
 @Suite struct ColorNumbersTests {
     @Test func paletteTakesTheNearestByADirectSearch() {
-        var numbers = ColorNumbers(depth: .palette)
+        var numbers = ColorNumbers(depth: .palette, entry: .stock(.palette))
         for step in stride(from: 0, through: 255, by: 51) {
             let color = RGB(red: UInt8(step), green: UInt8(255 - step), blue: UInt8(step / 2))
             let nearest = Int32(Palette.nearest(to: color))
@@ -52,18 +41,18 @@ import Testing
     }
 
     @Test func directSaysTheComponents() {
-        var numbers = ColorNumbers(depth: .direct)
+        var numbers = ColorNumbers(depth: .direct, entry: .stock(.direct))
         #expect(numbers.pair(.rgb(1, 2, 3), on: .terminalDefault) == .init(0x010203, on: -1))
-        #expect(numbers.pair(.palette(196), on: .rgb(0, 0, 0)) == .init(0xFF0000, on: 0))
+        #expect(numbers.pair(.palette(196), on: .rgb(0, 0, 0)) == .init(0xFF0000, on: 8), "0…7 are named colours there")
     }
 
     @Test func monochromeHasNoColours() {
-        var numbers = ColorNumbers(depth: .none)
+        var numbers = ColorNumbers(depth: .none, entry: .own)
         #expect(numbers.pair(.rgb(255, 0, 0), on: .palette(7)) == .init(-1, on: -1))
     }
 
     @Test func eightColoursKeepTextLegible() {
-        var numbers = ColorNumbers(depth: .eight)
+        var numbers = ColorNumbers(depth: .eight, entry: .stock(.eight))
         #expect(numbers.pair(.rgb(250, 10, 10), on: .rgb(0, 0, 0)) == .init(1, on: 0))
         // Two dark greys both become black: the text turns white.
         #expect(numbers.pair(.rgb(60, 60, 60), on: .rgb(20, 20, 20)) == .init(7, on: 0))
@@ -76,8 +65,28 @@ import Testing
     }
 
     @Test func aTerminalThatCannotGoBackToItsOwnColoursGetsWhiteOnBlack() {
-        var numbers = ColorNumbers(depth: .eight, hasDefaults: false)
+        var numbers = ColorNumbers(depth: .eight, entry: .stock(.eight), hasDefaults: false)
         #expect(numbers.pair(.terminalDefault, on: .terminalDefault) == .init(7, on: 0))
+    }
+}
+
+@Suite struct ColorNumbersOfOurOwnEntryTests {
+    @Test func everyKindOfColourHasARangeOfItsOwn() {
+        var numbers = ColorNumbers(depth: .direct, entry: .own)
+        #expect(numbers.pair(.rgb(1, 2, 3), on: .palette(200)) == .init(0x010203, on: 0x100_00C8))
+        #expect(numbers.pair(.named(9), on: .terminalDefault) == .init(0x200_0009, on: -1))
+        var palette = ColorNumbers(depth: .palette, entry: .own)
+        #expect(palette.pair(.rgb(255, 135, 0), on: .terminalDefault) == .init(0x100_0000 + 208, on: -1))
+        var sixteen = ColorNumbers(depth: .sixteen, entry: .own)
+        #expect(sixteen.pair(.rgb(250, 5, 5), on: .rgb(0, 0, 0)) == .init(0x200_0009, on: 0x200_0000))
+        #expect(sixteen.pair(.named(12), on: .named(0)) == .init(0x200_000C, on: 0x200_0000))
+    }
+
+    @Test(arguments: ColorDepth.allCases)
+    func exactColoursAreSaidAtAnyDepth(depth: ColorDepth) {
+        var numbers = ColorNumbers(depth: depth, entry: .own)
+        let pair = numbers.pair(Color.rgb(9, 8, 7).exact, on: Color.palette(99).exact)
+        #expect(pair == .init(0x090807, on: 0x100_0000 + 99))
     }
 }
 

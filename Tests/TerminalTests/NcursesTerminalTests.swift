@@ -75,6 +75,40 @@ import Testing
         #expect(terminal.takeOutput().contains("\u{1B}[38;2;1;2;250m\u{1B}[48;2;0;0;3mx"))
     }
 
+    @Test func theDepthOfColoursChangesWhileTheScreenRuns() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))
+        defer { screen.stop() }
+        guard screen.limits.colors == ColorDepth.allCases else { return #expect(!screen.notes.isEmpty) }
+        let said: [(ColorDepth, String)] = [
+            (.direct, "\u{1B}[38;2;255;255;0m"), (.palette, "\u{1B}[38;5;226m"), (.sixteen, "\u{1B}[93m"),
+            (.eight, "\u{1B}[3"),
+        ]
+        for (depth, sequence) in said {
+            var frame = CellBuffer(rows: 24, columns: 80, ability: ScreenAbility(colors: depth))
+            frame.write("x", row: 1, column: 2, Style(.rgb(255, 255, 0), on: .rgb(0, 0, 0)))
+            screen.show(frame)
+            #expect(terminal.takeOutput().contains(sequence), "\(depth)")
+        }
+        var strip = CellBuffer(rows: 24, columns: 80, ability: ScreenAbility(colors: .eight))
+        strip.write("x", row: 2, column: 2, Style(Color.rgb(1, 2, 250).exact, on: Color.named(12).exact))
+        screen.show(strip)
+        let output = terminal.takeOutput()
+        #expect(output.contains("\u{1B}[38;2;1;2;250m") && output.contains("\u{1B}[104m"))
+    }
+
+    @Test func copiesAndNamesTheWindow() throws {
+        let terminal = try PseudoTerminal(rows: 24, columns: 80)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))
+        _ = terminal.takeOutput()
+        screen.copy("braggart virtual a.npy")
+        #expect(terminal.takeOutput().contains("\u{1B}]52;c;YnJhZ2dhcnQgdmlydHVhbCBhLm5weQ==\u{07}"))
+        screen.entitle("a\u{1B}b.npy")
+        #expect(terminal.takeOutput() == "\u{1B}[22;0t\u{1B}]2;a·b.npy\u{07}")
+        screen.stop()
+        #expect(terminal.takeOutput().contains("\u{1B}[23;0t"))
+    }
+
     @Test func withoutColoursThingsStandOutByAttributes() throws {
         let terminal = try PseudoTerminal(rows: 24, columns: 80)
         let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .none))
@@ -112,7 +146,7 @@ import Testing
         let terminal = try PseudoTerminal(rows: 3, columns: 6)
         let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))
         defer { screen.stop() }
-        guard screen.ability.glyphs == .blocks else { return }
+        guard screen.ability.glyphs == .half else { return }
         var frame = CellBuffer(rows: 5, columns: 9, ability: screen.ability)
         frame.write("a漢b", row: 0, column: 0, Style())
         frame.write("corner▀", row: 2, column: 0, Style())

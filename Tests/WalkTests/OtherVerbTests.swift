@@ -95,7 +95,7 @@ import Testing
         #expect(!plain.contains("38;5;") && !plain.contains("48;5;") && !plain.contains("38;2;"))
         let direct = try program.succeed("frame small.npy --size 100x30 --format ansi --color true").standardOutput
         #expect(direct.contains("48;2;"))
-        let ascii = try program.succeed("frame small.npy --size 100x30 --ascii").standardOutput
+        let ascii = try program.succeed("frame small.npy --size 100x30 --glyphs ascii").standardOutput
         #expect(ascii.unicodeScalars.allSatisfy { $0.isASCII })
         try program.succeed("frame small.npy --size 100x30 --format svg -o frame.svg")
         let picture = try program.bytes("frame.svg")

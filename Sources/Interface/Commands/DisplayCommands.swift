@@ -36,6 +36,16 @@ let displayCommands: [Command] = [
         "view.maximize", ["z"], "Whole screen", "Gives the whole screen to the focused picture, or takes it back.",
         in: .everywhere
     ) { _, _ in [.toggleMaximized] },
-    Command("theme.next", ["t"], "Theme", "The next theme.", in: .everywhere) { _, _ in [.nextTheme(1)] },
-    Command("theme.previous", ["T"], "Theme back", "The theme before.", in: .everywhere) { _, _ in [.nextTheme(-1)] },
+    Command(
+        "display.pick", ["P"], "Colour maps", "Picks the colour map from a list that shows each of them.",
+        in: .everywhere
+    ) { _, _ in [.pick(.colorMap)] },
+    Command("theme.pick", ["t"], "Themes", "Picks the theme from a list; each shows at once.", in: .everywhere) {
+        _, _ in [.pick(.theme)]
+    },
+    Command("theme.next", ["T"], "Next theme", "The next theme.", in: .everywhere) { _, _ in [.nextTheme(1)] },
+    Command(
+        "screen.choose", ["A"], "Screen",
+        "Theme, number of colours, glyphs, motion; with a strip that shows what this terminal can do.", in: .everywhere
+    ) { _, _ in [.openAppearance] },
 ]

@@ -24,6 +24,16 @@ let generalCommands: [Command] = [
         "Writes the map, pattern, curves or components to a file; its ending chooses the format, .png is as shown.",
         in: .everywhere, hint: "write", unless: needsSubject
     ) { _, _ in [.openWriting] },
+    Command(
+        "copy.value", ["y"], "Copy the value", "Copies the number that is looked at to the terminal's clipboard.",
+        in: .everywhere, unless: needsValue
+    ) { session, _ in shownValue(session).map { [.copy($0.number, what: $0.what)] } ?? [] },
+    Command(
+        "copy.command", ["Y"], "Copy the command", "Copies the command line that makes what is shown.", in: .everywhere
+    ) { session, _ in [.copy(reproducingCommand(session), what: "the command")] },
+    Command("copy.path", [], "Copy the path", "Copies the dataset's path.", in: .everywhere) { session, _ in
+        [.copy(session.dataset.path, what: "the path")]
+    },
     Command("palette", [":"], "Command", "Runs a command by its name.", in: .everywhere, hint: "command") { _, _ in
         [.open(.palette(text: "", selected: 0))]
     },
@@ -46,5 +56,9 @@ let generalCommands: [Command] = [
         in: .everywhere, hint: "quit"
     ) { _, _ in [.quit] },
 ]
+
+@Sendable private func needsValue(_ session: Session) -> String? {
+    shownValue(session) == nil ? "nothing is known here yet" : nil
+}
 
 @Sendable private func needsSubject(_ session: Session) -> String? { session.subjectAbsence }

@@ -49,6 +49,8 @@ enum CurveMarks {
     /// Brightness of a mark: how large a part of its kind it stands for.
     private static func color(_ count: Int, of all: Int, _ scene: Scene) -> Color {
         let part = 0.45 + 0.55 * min(1, Double(count) / Double(max(1, all)) * 2)
+        // Between named colours nothing lies that a terminal is sure to have.
+        if scene.theme[.text].number != nil { return scene.theme[part > 0.7 ? .text : .dim] }
         return blend(scene.theme[.text], scene.theme[.background], part)
     }
 

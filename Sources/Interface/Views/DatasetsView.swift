@@ -8,10 +8,8 @@ enum DatasetsView {
         _ selected: Int, into buffer: inout CellBuffer, _ rect: Rect, _ inner: Rect, _ scene: Scene
     ) {
         let session = scene.session
-        PaneFrame.draw(
-            into: &buffer, rect, title: "Datasets", detail: "↑↓ choose · Enter opens · Esc leaves", focused: true, scene
-        )
-        guard let datasets = session.datasets, !datasets.isEmpty, let list = scene.layout.datasets else {
+        PaneFrame.draw(into: &buffer, rect, title: "Datasets", focused: true, scene)
+        guard let datasets = session.datasets, !datasets.isEmpty, let list = scene.layout.list else {
             let failure = session.findings.failure(of: .datasets)
             let words =
                 session.datasets == nil ? failure ?? "looking into the file…" : "the file holds no other dataset"

@@ -15,15 +15,18 @@ enum FooterView {
                 hint.command.hint ?? "", row: hint.rect.row, column: hint.rect.column + taken + 1,
                 theme.style(.text, on: .surface))
         }
-        let end = scene.layout.hints.last.map { $0.rect.right } ?? rect.column
-        let right: String
-        if let pending = scene.session.view.pending, pending.cameFrom == nil || pending.value > 9 {
-            right = "\(pending.value) ×"
-        } else {
-            right = "\(buffer.ability.colorWords) · \(scene.theme.name)"
+        guard !scene.layout.corner.isEmpty else { return }
+        buffer.write(
+            corner(scene.session, buffer.ability), row: rect.row, column: scene.layout.corner.column,
+            theme.style(.dim, on: .surface))
+    }
+
+    /// A count that is being typed, else how the screen looks.
+    static func corner(_ session: Session, _ ability: ScreenAbility) -> String {
+        if let pending = session.view.pending, pending.cameFrom == nil || pending.value > 9 {
+            return "\(pending.value) ×"
         }
-        guard rect.right - end > right.columnWidth + 3 else { return }
-        buffer.write(right, row: rect.row, endingAt: rect.right - 1, theme.style(.dim, on: .surface))
+        return "\(ability.colorWords) · \(session.view.theme)"
     }
 }
 
@@ -34,9 +37,10 @@ extension ScreenAbility {
             switch self.colors {
             case .none: "no colour"
             case .eight: "8 colours"
+            case .sixteen: "16 colours"
             case .palette: "256 colours"
             case .direct: "true colour"
             }
-        return glyphs == .ascii ? colors + ", ASCII" : colors
+        return glyphs == .half ? colors : colors + " · " + (glyphs == .ascii ? "ASCII" : glyphs.rawValue)
     }
 }

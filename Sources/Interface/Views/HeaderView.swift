@@ -3,6 +3,9 @@ import Session
 
 /// The program, the dataset and the workspaces, in one row.
 enum HeaderView {
+    /// Where the dataset's name begins: behind the program's.
+    static let nameColumn = 11
+
     static func draw(into buffer: inout CellBuffer, _ scene: Scene) {
         let rect = scene.layout.header
         let theme = scene.theme

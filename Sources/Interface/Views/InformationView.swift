@@ -8,9 +8,7 @@ enum InformationView {
     ) {
         let lines = informationLines(scene.session, width: inner.columns)
         let page = inner.rows - 1
-        PaneFrame.draw(
-            into: &buffer, rect, title: "About the data",
-            detail: lines.count > page ? "j k scroll · Esc closes" : "Esc closes", focused: true, scene)
+        PaneFrame.draw(into: &buffer, rect, title: "About the data", focused: true, scene)
         let names = informationNameWidth(scene.session)
         for (offset, line) in lines.dropFirst(scroll).prefix(page).enumerated() {
             let row = inner.row + offset

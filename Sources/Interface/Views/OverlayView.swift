@@ -16,7 +16,25 @@ enum OverlayView {
         case .evidence(let scroll): SuggestionView.drawAll(scroll, into: &buffer, rect, inner, scene)
         case .scanLayout(let form): ScanLayoutView.draw(form, into: &buffer, rect, scene)
         case .datasets(let selected): DatasetsView.draw(selected, into: &buffer, rect, inner, scene)
+        case .picker(let picker): PickerView.draw(picker, into: &buffer, rect, scene)
+        case .appearance(let form): AppearanceView.draw(form, into: &buffer, rect, inner, scene)
         case .information(let scroll): InformationView.draw(scroll, into: &buffer, rect, inner, scene)
+        }
+        drawHints(into: &buffer, scene)
+    }
+
+    /// The keys in the upper edge.
+    private static func drawHints(into buffer: inout CellBuffer, _ scene: Scene) {
+        let hints = scene.layout.overlayHints
+        guard let first = hints.first?.rect, let last = hints.last?.rect else { return }
+        buffer.fill(
+            Rect(row: first.row, column: first.column - 1, rows: 1, columns: last.right - first.column + 2), " ",
+            scene.text)
+        for (place, (hint, rect)) in hints.enumerated() {
+            if place > 0 { buffer.write("·", row: rect.row, column: rect.column - 2, scene.dim) }
+            let taken = buffer.write(
+                hint.shown, row: rect.row, column: rect.column, scene.theme.style(.key, bold: true))
+            buffer.write(hint.words, row: rect.row, column: rect.column + taken + 1, scene.dim)
         }
     }
 
@@ -25,9 +43,7 @@ enum OverlayView {
     ) {
         let lines = helpLines(width: inner.columns)
         let page = inner.rows - 1
-        PaneFrame.draw(
-            into: &buffer, rect, title: "Keys and commands",
-            detail: lines.count > page ? "j k scroll · Esc closes" : "Esc closes", focused: true, scene)
+        PaneFrame.draw(into: &buffer, rect, title: "Keys and commands", focused: true, scene)
         for (offset, line) in lines.dropFirst(scroll).prefix(page).enumerated() {
             let row = inner.row + offset
             switch line {
@@ -46,15 +62,12 @@ enum OverlayView {
     private static func drawPalette(
         _ text: String, _ selected: Int, into buffer: inout CellBuffer, _ rect: Rect, _ inner: Rect, _ scene: Scene
     ) {
-        PaneFrame.draw(into: &buffer, rect, title: "Command", detail: "Enter runs · Esc closes", focused: true, scene)
+        PaneFrame.draw(into: &buffer, rect, title: "Command", focused: true, scene)
         field(":" + text, into: &buffer, inner.row, inner, scene)
         let matches = CommandTable.matching(text)
-        let room = inner.rows - 2
-        guard room > 0 else { return }
-        let first = max(0, min(selected - room + 1, matches.count - room))
-        for (offset, command) in matches.dropFirst(max(0, first)).prefix(room).enumerated() {
-            let row = inner.row + 2 + offset
-            let chosen = max(0, first) + offset == selected
+        for (place, row) in scene.layout.list?.shown ?? [] {
+            let command = matches[place]
+            let chosen = place == selected
             let style = scene.entry(chosen: chosen, row: row, in: inner, into: &buffer)
             buffer.write(command.id, row: row, column: inner.column + 1, style, width: 24)
             buffer.write(command.title, row: row, column: inner.column + 27, style, width: inner.columns - 40)
@@ -79,7 +92,7 @@ enum OverlayView {
                         + (scene.session.endings[subject] ?? []).joined(separator: " ")
                 )
             }
-        PaneFrame.draw(into: &buffer, rect, title: title, detail: "Enter accepts · Esc closes", focused: true, scene)
+        PaneFrame.draw(into: &buffer, rect, title: title, focused: true, scene)
         field(prompt.text, into: &buffer, inner.row + 1, inner, scene)
         if let error = prompt.error {
             buffer.write(

@@ -48,16 +48,7 @@ enum PictureView {
     ) {
         for step in 0..<width {
             let level = Double(step) / Double(max(1, width - 1))
-            if buffer.ability.showsHalfBlocks {
-                let color = map.color(at: level, depth: buffer.ability.colors)
-                buffer[row, column + step] = Cell(" ", Style(color, on: color))
-            } else {
-                let shades: [Unicode.Scalar] =
-                    buffer.ability.glyphs == .ascii
-                    ? Array(" .:-=+*#%@".unicodeScalars) : [" ", "░", "▒", "▓", "█"]
-                buffer[row, column + step] = Cell(
-                    shades[min(shades.count - 1, Int(level * Double(shades.count)))], Style())
-            }
+            buffer[row, column + step] = PixelCanvas.cell(level: level, map, buffer.ability)
         }
     }
 
@@ -80,8 +71,7 @@ enum PictureView {
     private static func scaleBar(
         into buffer: inout CellBuffer, _ geometry: HeatmapGeometry, _ measure: ShownPicture.Measure, _ scene: Scene
     ) {
-        let cellsPerPixel = geometry.halfBlocks ? 1.0 : 2.0
-        let perCell = geometry.columnStep * measure.step / cellsPerPixel
+        let perCell = geometry.columnStep * measure.step * Double(geometry.grid.columns)
         let room = Double(geometry.cells.columns) * 0.34
         guard geometry.cells.rows >= 8, room >= 4, perCell > 0, perCell.isFinite else { return }
         guard let length = measure.roundLength(below: room * perCell) else { return }
@@ -99,8 +89,12 @@ enum PictureView {
             guard (0..<buffer.rows).contains(row), (0..<buffer.columns).contains(column + offset) else { continue }
             let below = buffer[row, column + offset].style.background
             let isLight = below.components.map { Lab($0).lightness > 60 } ?? false
-            let ink = isLight ? Color.rgb(0, 0, 0) : Color.rgb(255, 255, 255)
-            let style = buffer.ability.showsHalfBlocks ? Style(ink, on: below, bold: true) : Style(bold: true)
+            let (black, white) =
+                buffer.ability.colors.isNamed
+                ? (Color.named(0), Color.named(7)) : (Color.rgb(0, 0, 0), Color.rgb(255, 255, 255))
+            let style =
+                buffer.ability.colors == .none || below.isTerminalDefault
+                ? Style(bold: true) : Style(isLight ? black : white, on: below, bold: true)
             let shown = buffer.ability.glyphs == .ascii ? character.asciiStandIn : character
             buffer[row, column + offset] = Cell(shown, style)
         }

@@ -6,9 +6,7 @@ import Session
 /// How the frames lie as a scan: what is offered, what can be changed, and the map as it would be.
 enum ScanLayoutView {
     static func draw(_ form: ScanLayoutForm, into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
-        PaneFrame.draw(
-            into: &buffer, rect, title: "Scan shape", detail: "↑↓ choose · Enter takes · Esc leaves", focused: true,
-            scene)
+        PaneFrame.draw(into: &buffer, rect, title: "Scan shape", focused: true, scene)
         guard let places = scene.layout.scanLayout else { return }
         drawList(form, into: &buffer, places, scene)
         drawNumbers(form, into: &buffer, places.numbers, scene)

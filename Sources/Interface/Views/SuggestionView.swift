@@ -26,9 +26,7 @@ enum SuggestionView {
     ) {
         let lines = allEvidence(scene.session, width: inner.columns)
         let page = inner.rows - 1
-        PaneFrame.draw(
-            into: &buffer, rect, title: "How many components",
-            detail: lines.count > page ? "j k scroll · Esc closes" : "Esc closes", focused: true, scene)
+        PaneFrame.draw(into: &buffer, rect, title: "How many components", focused: true, scene)
         // A screen that grew may show more than it was scrolled past.
         for (offset, line) in lines.dropFirst(max(0, min(scroll, lines.count - page))).prefix(page).enumerated() {
             buffer.write(

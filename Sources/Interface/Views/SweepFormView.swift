@@ -7,15 +7,12 @@ enum SweepFormView {
     static func draw(
         _ form: SweepForm, into buffer: inout CellBuffer, _ rect: Rect, _ inner: Rect, _ scene: Scene
     ) {
-        PaneFrame.draw(into: &buffer, rect, title: "Sweep", detail: "Enter starts · Esc closes", focused: true, scene)
+        PaneFrame.draw(into: &buffer, rect, title: "Sweep", focused: true, scene)
         let (words, picture) = inner.split(left: inner.columns * 6 / 10)
-        // Below the fields: a blank row, two of help, the keys. Where not all fit, the chosen one stays in sight.
+        guard let list = scene.layout.list else { return }
         let fields = SweepForm.Field.allCases
-        let top = inner.rows >= fields.count + 5 ? 1 : 0
-        let room = max(1, min(fields.count, inner.rows - top - 4))
-        let first = max(0, min(fields.count - room, form.selected.rawValue - room / 2))
-        for (offset, field) in fields.dropFirst(first).prefix(room).enumerated() {
-            let row = inner.row + top + offset
+        for (place, row) in list.shown {
+            let field = fields[place]
             let chosen = field == form.selected
             buffer.write(
                 (chosen ? "▸ " : "  ") + field.title, row: row, column: words.column,
@@ -31,13 +28,13 @@ enum SweepFormView {
                 buffer.write("█", row: row, column: box.column + 1 + taken, scene.theme.style(.accent, on: .surface))
             }
         }
-        let below = inner.row + top + room + 1
+        let below = list.rect.bottom + 1
         if let error = form.error {
             write(error, .error, below, into: &buffer, words, inner, scene)
         } else {
             write(form.selected.help, .dim, below, into: &buffer, words, inner, scene)
         }
-        let hidden = room < fields.count ? "\(form.selected.rawValue + 1) of \(fields.count)   " : ""
+        let hidden = list.rect.rows < fields.count ? "\(form.selected.rawValue + 1) of \(fields.count)   " : ""
         let keys = hidden + "↑↓ field   ←→ change   type to replace"
         buffer.write(keys, row: inner.bottom - 1, column: words.column, scene.dim, width: words.columns)
         var mask = AnalysisMask(exclusion: .none)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Formats
+import Foundation
 import Glibc
 import Interface
 import Runtime
@@ -21,20 +22,30 @@ struct Explore: ParsableCommand {
     @OptionGroup var dataset: DatasetOptions
     @OptionGroup var look: LookOptions
     @Flag(help: "Leave the mouse to the terminal.") var noMouse = false
+    @Flag(help: "Show what runs in the background in calm steps.") var reduceMotion = false
 
     func run() throws {
-        let look = try look.look()
+        let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
+        let preferences = try Preferences.kept(terminal: name)
+        let preferred = preferences.appearance
+        let (look, notes) = try look.look()
+        let theme = try self.look.themeName(in: look, preferred: preferred[.theme])
         let opened = try dataset.opening().openLikeliest()
         let terminal = try NcursesTerminal(
-            options: TerminalOptions(colors: self.look.color, glyphs: self.look.ascii ? .ascii : nil, mouse: !noMouse))
+            options: TerminalOptions(
+                colors: self.look.color ?? ColorDepth(rawValue: preferred[.colors]),
+                glyphs: self.look.glyphs ?? GlyphSet(rawValue: preferred[.glyphs]),
+                curves: self.look.curves ?? CurveGlyphs(rawValue: preferred[.curves]),
+                mouse: !noMouse && preferences.mouse != false))
         let ending: Int32?
         var farewell: String?
         do {
             defer { terminal.stop() }
             let explorer = try Explorer(
-                opened, look: look, theme: self.look.theme,
-                ability: terminal.ability, size: terminal.size)
-            if !terminal.notes.isEmpty { explorer.say(terminal.notes.joined(separator: " ")) }
+                opened, look: look, theme: theme, ability: terminal.ability, limits: terminal.limits,
+                reducesMotion: reduceMotion || preferred.reducesMotion, size: terminal.size)
+            let said = notes + terminal.notes
+            if !said.isEmpty { explorer.say(said.joined(separator: " ")) }
             ending = try EventLoop(explorer, on: terminal).run()
             if explorer.isSweeping { farewell = "the sweep goes on; open the file again to see it." }
         }

@@ -45,11 +45,12 @@ struct Frame: ParsableCommand {
         if let output { try AtomicFile.check(output, overwrite: overwrite) }
         let script: KeyScript
         do throws(RuntimeError) { script = try KeyScript(keys) } catch { throw ValidationError(error.description) }
-        let ability = ScreenAbility(colors: look.color ?? .palette, glyphs: look.ascii ? .ascii : .blocks)
+        let ability = ScreenAbility(colors: look.color ?? .palette, glyphs: look.glyphs ?? .half, curves: look.curves)
         let opened = try dataset.opening().openLikeliest()
+        let (looks, notes) = try look.look()
+        for sentence in notes { note(sentence) }
         let explorer = try Explorer(
-            opened, look: try look.look(), theme: look.theme,
-            ability: ability, size: size)
+            opened, look: looks, theme: try look.themeName(in: looks), ability: ability, size: size)
         explorer.settle()
         // A token's events come in one go, tokens a second apart, whatever the work between them takes.
         var moment = ContinuousClock.now
