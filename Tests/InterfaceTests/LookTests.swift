@@ -79,20 +79,40 @@ struct LookTests {
         }
     }
 
-    @Test("Colour maps rise in lightness, or rise and fall where they diverge, in 256 colours as in all")
-    func ramps() throws {
-        for map in try Look().colorMaps {
-            let fine = (0...64).map { Lab(map.color(at: Double($0) / 64)).lightness }
-            let coarse = map.paletteRamp.map { Lab(Palette.xterm[Int($0)]).lightness }
-            for (values, slack) in [(fine, 0.6), (coarse, 0.01)] {
-                let steps = zip(values, values.dropFirst())
-                let top = values.firstIndex(of: values.max() ?? 0) ?? 0
-                if map.name == "red-blue" {
-                    #expect((values.count / 3...values.count * 2 / 3).contains(top))
-                    #expect(zip(values[...top], values[...top].dropFirst()).allSatisfy { $0 <= $1 + slack })
-                    #expect(zip(values[top...], values[top...].dropFirst()).allSatisfy { $0 >= $1 - slack })
-                } else {
-                    #expect(steps.allSatisfy { $0 <= $1 + slack }, "\(map.name): \(values)")
+    @Test("Named colours that stand for a theme's are told apart from its grounds, in 8 colours and in 16")
+    func namedContrasts() throws {
+        for theme in try Look().themes where theme[.background].components != nil {
+            for (depth, least) in [(ColorDepth.sixteen, 3.0), (.eight, 2.2)] {
+                let theme = theme.at(depth)
+                for role in [Theme.Role.text, .title, .key, .good, .warning, .error, .dim] {
+                    let contrast = try #require(try contrast(theme, role, .background))
+                    #expect(contrast >= least, "\(theme.name), \(depth): \(role) \(contrast)")
+                }
+                let text = try #require(try contrast(theme, .text, .background))
+                #expect(text >= 7, "\(theme.name), \(depth)")
+                let chosen = try #require(try contrast(theme, .accentText, .accent))
+                #expect(chosen >= 3, "\(theme.name), \(depth)")
+            }
+        }
+    }
+
+    @Test("Where a theme is for any colour vision, what must be told apart is, also without red or green cones")
+    func colorVision() throws {
+        let look = try Look()
+        for name in ["clear", "contrast"] {
+            let theme = look.theme(name)
+            #expect(theme.name == name)
+            for vision in ColorVision.allCases {
+                for roles in [[Theme.Role.good, .warning, .error], [.series1, .series2, .series3]] {
+                    let seen = try roles.map { OKLab(vision.seen(try #require(theme[$0].components))) }
+                    for first in seen.indices {
+                        for second in 0..<first {
+                            let distance = seen[first].distance(to: seen[second])
+                            #expect(
+                                distance >= 0.09, "\(name), \(vision): \(roles[first]) and \(roles[second]) \(distance)"
+                            )
+                        }
+                    }
                 }
             }
         }
@@ -139,7 +159,7 @@ struct LookTests {
             (theme + "\n [[\u{1}=", "another table"),
             (theme.replacingOccurrences(of: "key = \"#123456\"", with: ""), "key"),
             (theme.replacingOccurrences(of: "key = \"#123456\"", with: "key = \"red\""), "'red'"),
-            (theme.replacingOccurrences(of: "key = \"#123456\"", with: "key = 5"), "key"),
+            (theme.replacingOccurrences(of: "key = \"#123456\"", with: "key = 55"), "key"),
         ])
     func badTheme(text: String, named: String) throws {
         let folder = try TemporaryDirectory()
