@@ -33,40 +33,6 @@ struct HDF5Candidate {
     var rank = 0
 }
 
-/// What a file says about one of its datasets.
-struct DatasetDescription {
-    /// For each axis of the array.
-    var axes: [AxisCalibration?] = []
-    /// Counts more than the axes.
-    var calibration = Calibration()
-    var metadata: [Metadatum] = []
-    /// Sentences about what is assumed.
-    var guesses: [String] = []
-
-    /// Notes a text, where there is one.
-    mutating func note(_ name: String, _ text: String?) {
-        if let text, !text.isEmpty { metadata.append(Metadatum(name, text)) }
-    }
-
-    /// Notes a number above zero with its unit, where there is one.
-    mutating func note(_ name: String, _ value: Double?, unit: String) {
-        if let value, value > 0, value.isFinite { metadata.append(Metadatum(name, Metadatum.plain(value) + unit)) }
-    }
-
-    mutating func note(_ name: String, seconds: Double?) {
-        if let seconds, seconds > 0, seconds.isFinite { metadata.append(Metadatum(name, seconds: seconds)) }
-    }
-
-    mutating func note(_ name: String, metres: Double?) {
-        if let metres, metres > 0, metres.isFinite { metadata.append(Metadatum(name, metres: metres)) }
-    }
-
-    /// Takes an acceleration voltage in kV, where there is one.
-    mutating func take(voltage: Double?) {
-        if let voltage, voltage > 0, voltage.isFinite { calibration.voltage = voltage }
-    }
-}
-
 /// The conventions, the most particular first; the last one fits every file.
 enum HDF5Conventions {
     static func convention(of file: HDF5File) -> any HDF5Convention {
