@@ -16,6 +16,9 @@ public protocol CubeFormat: Sendable {
     ///   - path: the file's path.
     func recognise(header: [UInt8], path: String) -> Confidence
 
+    /// How surely a folder is of this format; none for formats that are files.
+    func recognise(folder path: String) -> Confidence
+
     /// The datasets of a recognised file that could be meant, the likeliest first; empty where a file of this format holds
     /// only one. Reads descriptions only.
     func datasets(path: String) throws(FormatError) -> [DatasetSummary]
@@ -25,6 +28,8 @@ public protocol CubeFormat: Sendable {
 }
 
 extension CubeFormat {
+    public func recognise(folder path: String) -> Confidence { .none }
+
     public func datasets(path: String) throws(FormatError) -> [DatasetSummary] { [] }
 }
 

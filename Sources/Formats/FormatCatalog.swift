@@ -8,6 +8,7 @@ public enum FormatCatalog {
         NpzFormat(),
         DigitalMicrographFormat(),
         HDF5Format(),
+        ZarrFormat(),
         MerlinFormat(),
         EmpadFormat(),
         MrcFormat(),
@@ -44,7 +45,14 @@ public enum FormatCatalog {
         -> any CubeFormat
     {
         if options.raw != nil { return RawFormat() }
-        let header = try FileBytes(path: path).prefix(headerLength)
+        let header: [UInt8]
+        do throws(FormatError) {
+            header = try FileBytes(path: path).prefix(headerLength)
+        } catch {
+            guard error.kind == .directory, let format = formats.first(where: { $0.recognise(folder: path) > .none })
+            else { throw error }
+            return format
+        }
         var best: (any CubeFormat)?
         var confidence = Confidence.none
         for format in formats {

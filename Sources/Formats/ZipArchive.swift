@@ -33,8 +33,8 @@ final class ZipArchive {
         var code: Int32 = 0
         guard let archive = zip_open(path, ZIP_RDONLY, &code) else {
             throw FormatError(
-                .malformed, path: path, what: "is not a whole npz archive: \(Self.reason(code))",
-                remedy: "Fetch or compute it again")
+                .malformed, path: path, what: "is not a whole zip archive: \(Self.reason(code))",
+                remedy: "Fetch or write it again")
         }
         self.path = path
         self.archive = archive

@@ -45,7 +45,7 @@ extension CatalogueSample {
     }
 
     /// At least one of every format; a new format's sample is added here.
-    static let all: [CatalogueSample] = numpy + gatan + hdf5 + vendors + stacks
+    static let all: [CatalogueSample] = numpy + gatan + hdf5 + zarr + vendors + stacks
 
     private static let numpy: [CatalogueSample] = {
         let array = Samples.npy([2, 3, 4, 5])
@@ -86,6 +86,19 @@ extension CatalogueSample {
                     file.vector("/entry/dim0", [0, 2], units: "nm")
                 }
             })
+    }
+
+    private static let zarr: [CatalogueSample] = [false, true].map { isDeflated in
+        let description =
+            #"{"zarr_format": 2, "shape": [2, 3, 4, 5], "chunks": [1, 3, 4, 5], "dtype": "<u2", "order": "C", "#
+            + #""compressor": null, "filters": null, "fill_value": 0}"#
+        var sample = ZipSample(entries: [(".zarray", Array(description.utf8))])
+        for row in 0..<2 {
+            let values = (row * 60..<row * 60 + 60).map { UInt16($0) }
+            sample.entries.append(("\(row).0.0.0", values.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }))
+        }
+        sample.isDeflated = isDeflated
+        return CatalogueSample("zarr", isDeflated ? "archive, packed" : "archive", "scan_1.zarr", sample.bytes)
     }
 
     private static let vendors: [CatalogueSample] = {

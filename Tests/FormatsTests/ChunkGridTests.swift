@@ -7,14 +7,15 @@ import Testing
         let chunk: [Int]
         var scan = [0, 1]
         var detector = [2, 3]
-        var fortran = false
+        var order: [Int]?
     }
 
     private static let cases = [
         Case(shape: [3, 4, 5, 6], chunk: [1, 1, 5, 6]), Case(shape: [3, 4, 5, 6], chunk: [2, 3, 4, 5]),
         Case(shape: [3, 4, 5, 6], chunk: [3, 4, 5, 6]), Case(shape: [3, 4, 5, 6], chunk: [1, 1, 1, 1]),
         Case(shape: [3, 4, 5, 6], chunk: [7, 9, 8, 7]), Case(shape: [5, 2, 3, 3], chunk: [4, 1, 3, 2]),
-        Case(shape: [3, 4, 5, 6], chunk: [2, 3, 4, 5], fortran: true),
+        Case(shape: [3, 4, 5, 6], chunk: [2, 3, 4, 5], order: [3, 2, 1, 0]),
+        Case(shape: [3, 4, 5, 6], chunk: [2, 4, 3, 6], order: [1, 3, 0, 2]),
         Case(shape: [7, 5, 6], chunk: [3, 5, 6], scan: [0], detector: [1, 2]),
         Case(shape: [5, 6, 7], chunk: [5, 4, 3], scan: [2], detector: [0, 1]),
         Case(shape: [5, 6], chunk: [2, 6], scan: [], detector: [0, 1]),
@@ -24,7 +25,7 @@ import Testing
     private func grid(_ test: Case) throws -> ChunkGrid {
         try #require(
             ChunkGrid(
-                shape: test.shape, chunk: test.chunk, axes: (test.scan, test.detector), fortran: test.fortran))
+                shape: test.shape, chunk: test.chunk, axes: (test.scan, test.detector), order: test.order))
     }
 
     /// Row-major index of a frame's pixel in the array, axis by axis.
@@ -62,7 +63,7 @@ import Testing
                     #expect(grid.arrayPlaces(origin[0]) == zip(indices, test.chunk).map { $0 / $1 })
                     let inside = zip(indices, test.chunk).map { $0 % $1 }
                     var element = 0
-                    for axis in test.fortran ? Array(inside.indices.reversed()) : Array(inside.indices) {
+                    for axis in test.order ?? Array(inside.indices) {
                         element = element * test.chunk[axis] + inside[axis]
                     }
                     #expect(origin[1] == element)

@@ -40,9 +40,11 @@ package struct ChunkGrid: Sendable {
     ///   - shape: sizes of the array's axes.
     ///   - chunk: a chunk's size along each.
     ///   - axes: which axes of the array are the scan's (slow before fast; two, one or none) and the detector's (two).
-    ///   - fortran: the first axis is the fastest inside a chunk, not the last.
-    package init?(shape: [Int], chunk: [Int], axes: (scan: [Int], detector: [Int]), fortran: Bool = false) {
-        guard shape.count == chunk.count, axes.detector.count == 2, axes.scan.count <= 2,
+    ///   - order: the axes as they lie inside a chunk, the slowest first; nil for those of the array.
+    package init?(shape: [Int], chunk: [Int], axes: (scan: [Int], detector: [Int]), order: [Int]? = nil) {
+        let order = order ?? Array(shape.indices)
+        guard shape.count == chunk.count, order.sorted() == Array(shape.indices), axes.detector.count == 2,
+            axes.scan.count <= 2,
             (shape + chunk).allSatisfy({ $0 >= 1 })
         else { return nil }
         var whole = 1
@@ -53,7 +55,7 @@ package struct ChunkGrid: Sendable {
         }
         var strides = [Int](repeating: 1, count: chunk.count)
         var elements = 1
-        for axis in fortran ? Array(chunk.indices) : chunk.indices.reversed() {
+        for axis in order.reversed() {
             strides[axis] = elements
             let (product, overflow) = elements.multipliedReportingOverflow(by: chunk[axis])
             // Eight bytes an element at most.
