@@ -1,3 +1,4 @@
+import CHDF5
 import DataCube
 import Formats
 import Foundation
@@ -83,6 +84,47 @@ import Testing
                 ?? NumpyArray(readingFrom: path).doubles
             #expect(written == expected.map(Double.init), "\(name)")
         }
+    }
+
+    /// Any bits, some of which are no number that Float holds, and others no number at all.
+    @Test(arguments: ElementType.allCases, [ByteOrder.little, .big])
+    func chunksGiveEveryNumberBitForBit(_ type: ElementType, _ order: ByteOrder) throws {
+        let directory = try TemporaryDirectory()
+        let (shape, chunk, width) = ([3, 4, 5, 6], [3, 4, 2, 6], type.byteCount)
+        var numbers = SeededNumbers(7)
+        let values = (0..<360).map { _ in numbers.next() }
+        func bytes(_ value: UInt64, _ order: ByteOrder) -> [UInt8] {
+            let bytes = (0..<width).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+            return order == .little ? bytes : bytes.reversed()
+        }
+        let path = directory.file("source.h5")
+        HDF5Sample.write(to: path) { sample in
+            let chunks = (0..<3).map { place in
+                let stored = (0..<12).flatMap { frame in
+                    (0..<12).flatMap { pixel in
+                        let index = frame * 30 + place * 12 + pixel
+                        return bytes(place * 12 + pixel < 30 ? values[index] : 0, order)
+                    }
+                }
+                return (place: [0, 0, place, 0], bytes: ChunkPacking.deflated(stored), skipped: UInt32(0))
+            }
+            let stored = HDF5Sample.type(type, order)
+            sample.chunks("/data", shape, type: stored, chunk: chunk, filters: [.init(number: 1, values: [1])], chunks)
+            H5Tclose(stored)
+        }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.elementType == type)
+        let expected = values.flatMap { bytes($0, .little) }
+        for name in ["copy.npy", "copy.hspy", "copy.emd"] {
+            let copy = directory.file(name)
+            try Self.write(CubeExport(cube), to: copy)
+            let read = try FormatCatalog.open(path: copy)
+            #expect(read.elementType == type)
+            var stored = [UInt8](repeating: 0, count: expected.count)
+            try stored.withUnsafeMutableBytes { try #require(read.source.stored).readStored(0..<12, into: $0) }
+            #expect(stored == expected, "\(name)")
+        }
+        #expect(Array(try fileBytes(directory.file("copy.npy")).suffix(expected.count)) == expected)
     }
 
     @Test func whatOnlyFloatGivesIsWrittenAsFloat() throws {

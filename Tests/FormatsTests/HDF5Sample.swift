@@ -1,4 +1,5 @@
 import CHDF5
+import DataCube
 import Formats
 import Synchronization
 
@@ -85,6 +86,26 @@ struct HDF5Sample {
         H5Dclose(dataset)
         H5Pclose(creation)
         H5Sclose(space)
+    }
+
+    /// A type as a file stores it; to be closed.
+    static func type(_ element: ElementType, _ order: ByteOrder) -> hid_t {
+        let type: hid_t
+        switch element {
+        case .float16:
+            // Sign, five bits of exponent, ten of mantissa.
+            type = H5Tcopy(hdf5_float32())
+            H5Tset_fields(type, 15, 10, 5, 0, 10)
+            H5Tset_ebias(type, 15)
+        case .float32: type = H5Tcopy(hdf5_float32())
+        case .float64: type = H5Tcopy(hdf5_float64())
+        default:
+            type = H5Tcopy(hdf5_int64())
+            H5Tset_sign(type, element.rawValue.hasPrefix("u") ? H5T_SGN_NONE : H5T_SGN_2)
+        }
+        H5Tset_size(type, element.byteCount)
+        H5Tset_order(type, order == .big ? H5T_ORDER_BE : H5T_ORDER_LE)
+        return type
     }
 
     /// A vector of doubles with a units attribute.
