@@ -6,7 +6,7 @@ import Runtime
 
 /// The file and what a command line may say about it; the same for every verb that opens a dataset.
 struct DatasetOptions: ParsableArguments {
-    @Argument(help: "The dataset.", completion: .file())
+    @Argument(help: "The dataset.", completion: .file(), transform: { withoutFinalSlash($0) })
     var file: String
 
     @Option(
@@ -117,4 +117,11 @@ struct OutputOptions: ParsableArguments {
     func write(_ result: ResultFile) throws(FormatError) {
         try WriterCatalog.write(result, to: output, overwrite: overwrite)
     }
+}
+
+/// A path as shells complete that of a folder, which ends in a slash: what is kept beside a dataset is named after it.
+private func withoutFinalSlash(_ path: String) -> String {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
 }
