@@ -89,16 +89,10 @@ extension CatalogueSample {
     }
 
     private static let zarr: [CatalogueSample] = [false, true].map { isDeflated in
-        let description =
-            #"{"zarr_format": 2, "shape": [2, 3, 4, 5], "chunks": [1, 3, 4, 5], "dtype": "<u2", "order": "C", "#
-            + #""compressor": null, "filters": null, "fill_value": 0}"#
-        var sample = ZipSample(entries: [(".zarray", Array(description.utf8))])
-        for row in 0..<2 {
-            let values = (row * 60..<row * 60 + 60).map { UInt16($0) }
-            sample.entries.append(("\(row).0.0.0", values.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }))
-        }
-        sample.isDeflated = isDeflated
-        return CatalogueSample("zarr", isDeflated ? "archive, packed" : "archive", "scan_1.zarr", sample.bytes)
+        let bytes = (0..<120).flatMap { [UInt8($0), UInt8(0)] }
+        var archive = ZarrSample(shape: [2, 3, 4, 5], bytes: bytes).archive
+        archive.isDeflated = isDeflated
+        return CatalogueSample("zarr", isDeflated ? "archive, packed" : "archive", "scan_1.zarr", archive.bytes)
     }
 
     private static let vendors: [CatalogueSample] = {

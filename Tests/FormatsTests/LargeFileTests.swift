@@ -52,6 +52,16 @@ struct LargeSample: Sendable, CustomTestStringConvertible {
                     try file.write(archive, at: 0)
                     try file.write(archive, at: far)
                 }),
+            LargeSample(
+                format: "zarr", name: "scan.zarr", frames: 1,
+                write: { file, _ in
+                    let bytes = marks + [UInt8](repeating: 0, count: 8)
+                    var archive = ZarrSample(shape: [1, 4, 4], dtype: "|u1", bytes: bytes).archive
+                    archive.isWide = true
+                    archive.shift = UInt64(far)
+                    try file.write(archive.bytes, at: 0)
+                    try file.write(archive.bytes, at: far)
+                }),
             records(
                 "raw", "scan.raw", [], offset: far, step: 64, length: 64, frames: 2, marks: marks,
                 options: OpenOptions(

@@ -35,6 +35,10 @@ struct SizedSample: Sendable, CustomTestStringConvertible {
     static let all: [SizedSample] = {
         var samples = [
             SizedSample("npz", "scan.npz") { ZipSample(entries: [("a.npy", Samples.npy([$0, $1, $2]))]).bytes },
+            SizedSample("zarr", "scan.zarr") { frames, rows, columns in
+                let bytes = (0..<frames * rows * columns).map { UInt8(Samples.element($0)) }
+                return ZarrSample(shape: [frames, rows, columns], dtype: "|u1", bytes: bytes).archive.bytes
+            },
             SizedSample("NanoMegas blo", "scan.blo") { frames, rows, _ in
                 BlockfileSample(rows: 1, columns: frames, size: rows).bytes
             },
