@@ -129,6 +129,8 @@ public enum CubeError: Error, Equatable, Sendable, CustomStringConvertible {
     case fileChanged(path: String)
     /// A read failed: which file, which frame, the library's or system's reason.
     case unreadable(path: String, frame: Int, reason: String)
+    /// What the file holds packed does not unpack: the library's reason.
+    case damaged(path: String, reason: String)
     /// A request outside the dataset.
     case outside(String)
 
@@ -138,6 +140,8 @@ public enum CubeError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path): the file became shorter or unreadable while it was open. Open it again once it is whole."
         case .unreadable(let path, let frame, let reason):
             "\(path): frame \(frame) cannot be read: \(reason)."
+        case .damaged(let path, let reason):
+            "\(path): \(reason). Fetch or compute it again."
         case .outside(let what):
             "\(what) lies outside the dataset."
         }

@@ -107,7 +107,7 @@ public struct MappedSource: FrameSource {
                 copyFrame(base + layout.offset(ofFrame: frame), target + (frame - frames.lowerBound) * detector.count)
             }
         }
-        guard !file.hasFaulted else { throw .fileChanged(path: file.path) }
+        try file.check()
     }
 
     private func copyFrame(_ frame: UnsafeRawPointer, _ target: UnsafeMutablePointer<Float>) {
@@ -214,6 +214,6 @@ extension MappedSource: FramePartSource {
     }
 
     public func checkParts() throws(CubeError) {
-        guard !file.hasFaulted else { throw .fileChanged(path: file.path) }
+        try file.check()
     }
 }

@@ -21,7 +21,7 @@ extension MappedSource: StoredFrameSource {
         case 4: copy(frames, into: buffer.assumingMemoryBound(to: UInt32.self))
         default: copy(frames, into: buffer.assumingMemoryBound(to: UInt64.self))
         }
-        guard !file.hasFaulted else { throw .fileChanged(path: file.path) }
+        try file.check()
     }
 
     /// The loops run in the file's own order, so that what lies side by side is read together.

@@ -20,8 +20,9 @@ struct FileBytes: Sendable {
     /// `count` bytes from `offset`.
     func bytes(at offset: Int, count length: Int) throws(FormatError) -> [UInt8] {
         try check(offset, length)
+        file.use(offset..<offset + length)
         let copy = withExtendedLifetime(file) { Array(file.bytes[offset..<offset + length]) }
-        guard !file.hasFaulted else { throw FormatError(.fileChanged(path: path), path: path) }
+        try checkRead()
         return copy
     }
 
@@ -30,9 +31,14 @@ struct FileBytes: Sendable {
         -> Value
     {
         try check(offset, MemoryLayout<Value>.size)
+        file.use(offset..<offset + MemoryLayout<Value>.size)
         let value = withExtendedLifetime(file) { file.bytes.loadUnaligned(fromByteOffset: offset, as: Value.self) }
-        guard !file.hasFaulted else { throw FormatError(.fileChanged(path: path), path: path) }
+        try checkRead()
         return order == .little ? Value(littleEndian: value) : Value(bigEndian: value)
+    }
+
+    private func checkRead() throws(FormatError) {
+        do throws(CubeError) { try file.check() } catch { throw FormatError(error, path: path) }
     }
 
     private func check(_ offset: Int, _ length: Int) throws(FormatError) {

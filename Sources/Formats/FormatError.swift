@@ -81,6 +81,8 @@ extension FormatError {
                 remedy: "Open it again once it is whole")
         case .unreadable(let failed, let frame, let reason):
             self.init(.unreadable, path: failed, place: "frame \(frame)", what: "cannot be read: \(reason)")
+        case .damaged(let failed, let reason):
+            self.init(.malformed, path: failed, what: reason, remedy: "Fetch or compute it again")
         case .outside(let what):
             self.init(.unreadable, path: path, what: "\(what) lies outside the dataset")
         }

@@ -79,29 +79,65 @@ final class ZipArchive {
     /// Unpacks a whole entry into memory.
     /// - Throws: `malformed` where its size is none that its bytes can unpack to, `unreadable` where memory is short.
     func unpacked(_ entry: Entry) throws(FormatError) -> FileBytes {
+        try checkSize(entry)
+        let file = try MappedFile.inMemory(path: name(entry), count: entry.size) { buffer throws(FormatError) in
+            try readWhole(entry, into: buffer)
+        }
+        guard let file else { throw noMemory(entry) }
+        return FileBytes(file)
+    }
+
+    /// Unpacks a large entry while what is there of it is read; a small one at once.
+    /// - Throws: as `unpacked` does; what goes wrong while it is read is thrown by reading.
+    func unpacking(_ entry: Entry) throws(FormatError) -> FileBytes {
+        guard entry.size > Self.quickBytes else { return try unpacked(entry) }
+        try checkSize(entry)
+        let (path, name) = (path, name(entry))
+        let file = MappedFile.fillingMemory(path: name, count: entry.size) { buffer, progress throws(CubeError) in
+            do throws(FormatError) {
+                // An open archive belongs to one thread.
+                try ZipArchive(path: path).readWhole(entry, into: buffer, progress: progress)
+            } catch { throw .damaged(path: name, reason: error.what) }
+        }
+        guard let file else { throw noMemory(entry) }
+        return FileBytes(file)
+    }
+
+    /// Bytes that are unpacked in less than a tenth of a second.
+    static let quickBytes = 8 << 20
+
+    private func name(_ entry: Entry) -> String { "\(path), \(entry.name)" }
+
+    private func checkSize(_ entry: Entry) throws(FormatError) {
         guard entry.size > 0, entry.isPossible else {
             throw Self.damaged(
                 path, entry.name, "it claims \(entry.size) bytes, which \(entry.packedSize) cannot unpack to")
         }
-        let name = "\(path), \(entry.name)"
-        let file = try MappedFile.inMemory(path: name, count: entry.size) { buffer throws(FormatError) in
-            let count = try read(entry, into: buffer)
-            guard count == entry.size else {
-                throw Self.damaged(path, entry.name, "it does not unpack to the \(entry.size) bytes that it claims")
-            }
+    }
+
+    private func noMemory(_ entry: Entry) -> FormatError {
+        FormatError(
+            .unreadable, path: path, place: entry.name, what: "there is no memory for its \(entry.size) bytes",
+            remedy: "Store the array uncompressed (numpy.savez): it is then read where it lies")
+    }
+
+    /// - Parameter progress: is told how many bytes are there; false stops.
+    private func readWhole(
+        _ entry: Entry, into buffer: UnsafeMutableRawBufferPointer, progress: (Int) -> Bool = { _ in true }
+    ) throws(FormatError) {
+        let count = try read(entry, into: buffer, progress: progress)
+        guard count == entry.size else {
+            throw Self.damaged(path, entry.name, "it does not unpack to the \(entry.size) bytes that it claims")
         }
-        guard let file else {
-            throw FormatError(
-                .unreadable, path: path, place: entry.name, what: "there is no memory for its \(entry.size) bytes",
-                remedy: "Store the array uncompressed (numpy.savez): it is then read where it lies")
-        }
-        return FileBytes(file)
     }
 
     /// Unpacks an entry from its start until it ends or the buffer is full; where that is its claimed end, its checksum is
     /// compared.
+    /// - Parameter progress: is told how many bytes are there; false stops.
     /// - Returns: how many bytes, one more than the buffer has where the entry goes on beyond its claimed end.
-    private func read(_ entry: Entry, into buffer: UnsafeMutableRawBufferPointer) throws(FormatError) -> Int {
+    private func read(
+        _ entry: Entry, into buffer: UnsafeMutableRawBufferPointer, progress: (Int) -> Bool = { _ in true }
+    ) throws(FormatError) -> Int {
         guard let opened = zip_fopen_index(archive, entry.index, 0) else {
             throw Self.damaged(path, entry.name, String(cString: zip_strerror(archive)))
         }
@@ -113,9 +149,11 @@ final class ZipArchive {
         }
         var done = 0
         while done < buffer.count, let base = buffer.baseAddress {
-            let count = try read(base + done, min(buffer.count - done, 1 << 24))
+            let count = try read(base + done, min(buffer.count - done, 1 << 20))
             if count == 0 { return done }
             done += count
+            // The last bytes count once their checksum was compared.
+            if done < entry.size, !progress(done) { return done }
         }
         // The library compares when it is asked for more than there is.
         var beyond: UInt8 = 0

@@ -33,6 +33,29 @@ import Testing
         }
     }
 
+    /// Large arrays are unpacked while they are read.
+    @Test func aLargeArrayReadsWhileItIsUnpacked() throws {
+        let directory = try TemporaryDirectory()
+        let size = 300 * 32 * 1024
+        let numbers = (0..<size).map { UInt8(truncatingIfNeeded: $0 ^ $0 >> 10) }
+        let array = NumpyHead.bytes(shape: [30, 10, 32, 1024], descr: "|u1") + numbers
+        var bytes = ZipSample(entries: [("scan.npy", array)], isDeflated: true).bytes
+        for isDamaged in [false, true] {
+            if isDamaged { bytes[bytes.count / 2] ^= 1 }
+            let cube = try FormatCatalog.open(path: directory.write(bytes, to: "\(isDamaged).npz"))
+            #expect(cube.scan == ScanShape(rows: 30, columns: 10))
+            guard !isDamaged else {
+                // The last bytes count as there once the checksum is known.
+                #expect(throws: CubeError.self) { _ = try cube.pattern(at: cube.scan.position(299)) }
+                continue
+            }
+            for frame in [299, 0, 150] {
+                let values = try cube.pattern(at: cube.scan.position(frame)).values
+                #expect(values == numbers[frame << 15..<(frame + 1) << 15].map { Float($0) })
+            }
+        }
+    }
+
     @Test func whatOurWriterWritesReads() throws {
         let directory = try TemporaryDirectory()
         var archive = NumpyArchive()

@@ -31,7 +31,7 @@ struct MerlinRawSource: FrameSource, FramePartSource {
     var parts: (any FramePartSource)? { self }
 
     func checkParts() throws(CubeError) {
-        guard !file.hasFaulted else { throw .fileChanged(path: file.path) }
+        try file.check()
     }
 
     func read(_ pixels: Range<Int>, ofFrame frame: Int, into target: UnsafeMutablePointer<Float>) {

@@ -1,7 +1,7 @@
 import DataCube
 
 /// Archives of NumPy arrays (.npz). An array that is stored as it is (numpy.savez) is mapped in place, a compressed one
-/// unpacked into memory.
+/// unpacked into memory while it is looked at.
 struct NpzFormat: CubeFormat {
     let name = "npz"
     let extensions = ["npz"]
@@ -29,7 +29,7 @@ struct NpzFormat: CubeFormat {
                 path, chosen.entry.name, "its header promises more elements than its \(chosen.entry.size) bytes hold")
         }
         guard chosen.entry.isStored else {
-            return try chosen.cube.open(in: arrays.archive.unpacked(chosen.entry), at: 0, assembly, options: options)
+            return try chosen.cube.open(in: arrays.archive.unpacking(chosen.entry), at: 0, assembly, options: options)
         }
         let bytes = try FileBytes(path: path)
         let offset = try ZipDirectory(bytes).offset(ofEntry: chosen.entry.index)

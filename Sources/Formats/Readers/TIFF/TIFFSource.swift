@@ -51,6 +51,6 @@ struct TIFFSource: FrameSource, StoredFrameSource {
     }
 
     private func checkFile() throws(CubeError) {
-        guard !decoder.file.hasFaulted else { throw .fileChanged(path: decoder.file.path) }
+        try decoder.file.check()
     }
 }
