@@ -29,8 +29,9 @@ public struct Theme: Hashable, Sendable {
         let headers = text.split(whereSeparator: \.isNewline).compactMap { line in
             line.utf8.firstIndex { (33...126).contains($0) }.map { line[$0...] }
         }.filter { $0.hasPrefix("[") }
-        guard headers.allSatisfy({ $0.hasPrefix("[roles]") }) else {
-            throw ThemeError(path: path, reason: "has another table than [roles]")
+        let tables = ["[roles]", "[named16]", "[named8]"]
+        guard headers.allSatisfy({ header in tables.contains { header.hasPrefix($0) } }) else {
+            throw ThemeError(path: path, reason: "has another table than \(tables.joined(separator: ", "))")
         }
         let table: TOMLTable
         do { table = try TOMLTable(string: text) } catch {
