@@ -43,21 +43,27 @@ private func press(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayo
     if isOn(layout.corner) { return [.openAppearance] }
     if isOn(layout.commandLine) { return [.copy(reproducingCommand(session), what: "the command")] }
     if isOn(layout.name) { return [.copy(session.dataset.path, what: "the path")] }
+    let pane = layout.panes.first { isOn($0.value) }
+    if let pane, mouse.row == pane.value.row, !layout.curves.contains(where: { isOn($0.rect) }) {
+        return [.focus(pane.key), .toggleMaximized]
+    }
     switch session.view.workspace {
     case .explore:
         if let scan = layout.scan, isOn(scan.cells) {
             return [.focus(.scan), .placeProbe(position(mouse, scan)), .grip(.probe)]
         }
         if let pattern = layout.pattern, isOn(pattern.cells) { return pressPattern(mouse, session, pattern) }
-        if let pane = layout.panes.first(where: { isOn($0.value) })?.key { return [.focus(pane)] }
-        return []
+        return pane.map { [.focus($0.key)] } ?? []
     case .sweep:
         if let name = layout.curves.first(where: { isOn($0.rect) }) { return [.chooseCurve(name.curve)] }
-        if let pane = layout.panes[.suggestion], isOn(pane) { return [.open(.evidence(scroll: 0))] }
-        guard let plot = layout.panes[.errors], isOn(plot), let counts = session.sweep?.parameters.componentCounts
-        else { return [] }
-        return [.chooseK(CountAxis(in: plot, counts).k(at: mouse.column))]
+        guard let pane else { return [] }
+        switch pane.key {
+        case .suggestion: return [.open(.evidence(scroll: 0))]
+        case .errors: return [.focus(pane.key)] + chooseCount(mouse, session, layout) + [.grip(.count)]
+        default: return [.focus(pane.key)]
+        }
     case .components:
+        if let pane, pane.key != .components, layout.slider.map(isOn) != true { return [.focus(pane.key)] }
         if let slider = layout.slider, isOn(slider) {
             return [.slideExchange(part(mouse, slider)), .grip(.exchange)]
         }
@@ -84,6 +90,7 @@ private func drag(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayou
     case .probe: layout.scan.map { [.placeProbe(position(mouse, $0))] } ?? []
     case .pixel: layout.pattern.map { [.placePixel(detectorPoint(mouse, $0))] } ?? []
     case .detector: layout.pattern.map { [.drag(detectorPoint(mouse, $0))] } ?? []
+    case .count: chooseCount(mouse, session, layout)
     case .exchange: layout.slider.map { [.slideExchange(part(mouse, $0))] } ?? []
     case nil: []
     }
@@ -110,6 +117,12 @@ private func wheel(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayo
         }
         return [.stepComponent(step)]
     }
+}
+
+/// The k under the mouse in the plot against k.
+private func chooseCount(_ mouse: MouseEvent, _ session: Session, _ layout: ScreenLayout) -> [Action] {
+    guard let plot = layout.panes[.errors], let counts = session.sweep?.parameters.componentCounts else { return [] }
+    return [.chooseK(CountAxis(in: plot, counts).k(at: mouse.column))]
 }
 
 /// The place on a bar, 0…1.

@@ -24,6 +24,10 @@ public struct Preferences: Sendable {
     /// - Parameter terminal: TERM.
     /// - Throws: `ThemeError` that names the key and what it may be.
     public init(file text: String, from path: String, terminal: String) throws(ThemeError) {
+        // The parser ends the program where it cannot read the name of a table.
+        if let strange = TOMLLines(text).headings.first(where: { Self.terminal(named: $0) == nil }) {
+            throw ThemeError(path: path, reason: "has a table '\(strange)'; there is [terminal.NAME]")
+        }
         let table: TOMLTable
         do { table = try TOMLTable(string: text) } catch {
             throw ThemeError(path: path, reason: "is not TOML: \(error)")
@@ -71,14 +75,35 @@ public struct Preferences: Sendable {
         let before = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
         var lines = TOMLLines(before)
         for field in Appearance.Field.allCases where !appearance[field].isEmpty {
-            let isGeneral = field == .theme || field == .motion
-            lines.set(
-                field.rawValue, to: appearance[field], in: isGeneral ? nil : "terminal.\(TOMLLines.quoted(terminal))")
+            let isGeneral = field == .theme || field == .motion || !Self.isPlain(terminal)
+            lines.set(field.rawValue, to: appearance[field], in: isGeneral ? nil : "[terminal.\"\(terminal)\"]")
         }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             try lines.text.write(toFile: path, atomically: true, encoding: .utf8)
         } catch { throw ThemeError(path: path, reason: "cannot be written: \(error.localizedDescription)") }
         return path
+    }
+
+    /// The terminal that a table's heading is about; nil for other tables.
+    private static func terminal(named heading: String) -> String? {
+        guard heading.hasPrefix("[terminal."), heading.hasSuffix("]") else { return nil }
+        var name = heading.dropFirst(10).dropLast()
+        if name.count > 1, name.first == "\"", name.last == "\"" { name = name.dropFirst().dropLast() }
+        return isPlain(String(name)) ? String(name) : nil
+    }
+
+    /// True for a name as terminals have them.
+    private static func isPlain(_ name: String) -> Bool {
+        !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"),
+                    UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
     }
 }

@@ -15,6 +15,9 @@ struct Scene {
         theme = look.theme(session.view.theme).at(ability.colors)
     }
 
+    /// True for the pane with the focus.
+    func isFocused(_ pane: Pane) -> Bool { session.pane == pane }
+
     var text: Style { theme.style(.text) }
     var dim: Style { theme.style(.dim) }
     var strong: Style { theme.style(.title, bold: true) }

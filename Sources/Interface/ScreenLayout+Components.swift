@@ -17,8 +17,13 @@ struct ComponentPlaces {
     init(_ session: Session, _ body: Rect) {
         panes = [.components: body]
         pictures = body.inset(rows: 1, columns: 1)
-        guard Self.hasSolutions(session) else { return }
-        if body.rows < 26 || body.columns < 100 || session.view.isMaximized {
+        guard session.hasSolutions else { return }
+        let isSmall = body.rows < 26 || body.columns < 100
+        if session.pane != .components, isSmall || session.view.isMaximized {
+            panes = [session.pane: body]
+            pictures = Rect(row: body.row, column: body.column, rows: 0, columns: 0)
+            if session.pane == .exchange { slider = Self.slider(in: body) }
+        } else if isSmall || session.view.isMaximized {
             let (rest, row) = pictures.split(bottom: 1)
             pictures = rest
             strip = row
@@ -29,17 +34,14 @@ struct ComponentPlaces {
             let (exchange, families) = lower.split(left: lower.columns * 9 / 20)
             panes = [.components: upper, .exchange: exchange, .families: families]
             pictures = upper.inset(rows: 1, columns: 1)
-            let inner = exchange.inset(rows: 1, columns: 2)
-            slider = Rect(
-                row: inner.row + 1, column: inner.column + 2, rows: 1, columns: max(4, inner.columns - 22))
+            slider = Self.slider(in: exchange)
         }
         if session.slider?.partner == nil { slider = nil }
     }
 
-    /// True where something is known about the solutions of the chosen k beside the best one.
-    private static func hasSolutions(_ session: Session) -> Bool {
-        if let result = session.result { return result.exchanges != nil || !result.families.isEmpty }
-        return session.sweep?.families[session.intent.k]?.isEmpty == false
+    private static func slider(in pane: Rect) -> Rect {
+        let inner = pane.inset(rows: 1, columns: 2)
+        return Rect(row: inner.row + 1, column: inner.column + 2, rows: 1, columns: max(4, inner.columns - 22))
     }
 }
 

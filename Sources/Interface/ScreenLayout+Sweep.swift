@@ -2,11 +2,18 @@ import Screen
 import Session
 
 extension ScreenLayout {
-    /// The plot against k with the chosen k beside it; below, convergence, what speaks for a k and, where there is room
-    /// for it too, the plan.
+    /// The plot against k, the chosen k, convergence, what speaks for a k, the plan: as many as there is room for. Where
+    /// the pane with the focus is not among them it has the whole screen.
     static func sweepPanes(_ session: Session, _ body: Rect) -> [Pane: Rect] {
-        if session.view.isMaximized { return [.errors: body] }
-        let hasEvidence = session.sweep.map { $0.parameters.gathersEvidence || $0.evidence.suggestion != nil } ?? false
+        if session.view.isMaximized { return [session.pane: body] }
+        let isTall = body.columns < 100 && body.rows >= 44
+        let panes = isTall ? tallSweep(session, body) : wideSweep(session, body)
+        return panes[session.pane] == nil ? [session.pane: body] : panes
+    }
+
+    /// The chosen k beside the plot; the others in a row below, the plan where there is room for it too.
+    private static func wideSweep(_ session: Session, _ body: Rect) -> [Pane: Rect] {
+        let hasEvidence = session.hasEvidence
         let lower = body.rows >= 20 ? max(8, body.rows * 2 / 5) : 0
         let (upper, bottom) = body.split(bottom: lower)
         let side = max(26, min(44, body.columns * 3 / 10))
@@ -21,6 +28,22 @@ extension ScreenLayout {
             if hasEvidence { panes[.suggestion] = suggestion }
             if showsPlan { panes[.plan] = plan }
         }
+        return panes
+    }
+
+    /// The plot over all of the width, below it the chosen k beside convergence, then what speaks for a k, then the plan.
+    private static func tallSweep(_ session: Session, _ body: Rect) -> [Pane: Rect] {
+        let (errors, rest) = body.split(top: body.rows * 2 / 5)
+        let (middle, below) = rest.split(top: max(16, rest.rows * 2 / 5))
+        let (choice, convergence) = middle.split(left: middle.columns * 9 / 20)
+        var panes: [Pane: Rect] = [.errors: errors, .choice: choice, .convergence: convergence]
+        guard session.hasEvidence else {
+            panes[.plan] = below
+            return panes
+        }
+        let (suggestion, plan) = below.split(bottom: below.rows >= 22 ? 12 : 0)
+        panes[.suggestion] = suggestion
+        if !plan.isEmpty { panes[.plan] = plan }
         return panes
     }
 

@@ -5,7 +5,7 @@ struct TOMLLines {
     private var lines: [String]
 
     init(_ text: String) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         if lines.last == "" { lines.removeLast() }
     }
 
@@ -25,18 +25,20 @@ struct TOMLLines {
         return shown + "\""
     }
 
+    /// The headings of tables, without comments.
+    var headings: [String] { lines.compactMap(Self.heading) }
+
     /// Gives a key of a table a text; the table is added where there is none.
-    /// - Parameter table: as its heading spells it; nil: what stands before all tables.
+    /// - Parameter table: its heading; nil: what stands before all tables.
     mutating func set(_ key: String, to value: String, in table: String?) {
         let line = "\(key) = \(Self.quoted(value))"
         var start = 0
         if let table {
-            let bare = Self.bare("[\(table)]")
-            if let heading = lines.firstIndex(where: { Self.heading($0).map(Self.bare) == bare }) {
+            if let heading = lines.firstIndex(where: { Self.heading($0).map(Self.bare) == Self.bare(table) }) {
                 start = heading + 1
             } else {
                 if lines.last?.isEmpty == false { lines.append("") }
-                lines.append("[\(table)]")
+                lines.append(table)
                 start = lines.count
             }
         }
@@ -50,14 +52,17 @@ struct TOMLLines {
         }
     }
 
+    /// A line that begins a table, without what is around it and behind it.
     private static func heading(_ line: String) -> String? {
-        let text = line.drop { $0 == " " || $0 == "\t" }
-        guard text.first == "[", let end = text.lastIndex(of: "]") else { return nil }
-        return String(text[...end])
+        guard let first = line.utf8.firstIndex(where: { (33...126).contains($0) }), line[first] == "[" else {
+            return nil
+        }
+        let text = line[first...].prefix { $0 != "#" }
+        return String(text.reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed())
     }
 
-    /// A heading without what may be written or left out.
-    private static func bare(_ heading: String) -> String { heading.filter { !" \t\"\\".contains($0) } }
+    /// A heading without quotes, which may be left out.
+    private static func bare(_ heading: String) -> String { heading.filter { $0 != "\"" } }
 
     private static func key(_ line: String) -> String? {
         line.split(separator: "=", maxSplits: 1).first.map { $0.filter { !" \t\"".contains($0) } }

@@ -21,6 +21,8 @@ public final class Explorer {
     private let mailbox: Mailbox<Letter>
     private let worker: WorkerProcess
     private var follower: SweepFollower?
+    /// When news of the sweep were last taken.
+    private var lastNews = ContinuousClock.now - .seconds(60)
     /// The dataset as it was before another order was tried.
     private var beforeTrial: OpenedDataset?
     /// Counts how often the dataset was opened anew; answers about an earlier one are dropped.
@@ -34,10 +36,12 @@ public final class Explorer {
     /// - Parameters:
     ///   - ability: what the screen shows at first.
     ///   - limits: what it can be asked to show.
+    ///   - mouse: whether the mouse comes here; false: it is the terminal's.
     /// - Throws: `RuntimeError` when the system has no descriptor left.
     public init(
         _ dataset: OpenedDataset, look: Look, theme: String, ability: ScreenAbility,
-        limits: ScreenLimits = ScreenLimits(), reducesMotion: Bool = false, size: (rows: Int, columns: Int),
+        limits: ScreenLimits = ScreenLimits(), reducesMotion: Bool = false, mouse: Bool = true,
+        size: (rows: Int, columns: Int),
         worker: WorkerProcess = WorkerProcess()
     ) throws(RuntimeError) {
         self.dataset = dataset
@@ -53,6 +57,7 @@ public final class Explorer {
             appearance: Appearance(theme: theme, ability, reducesMotion: reducesMotion),
             choices: Appearance.choices(look, limits), colorMaps: look.colorMaps.map(\.name),
             endings: ResultFile.endings)
+        if !mouse { session.apply(.releaseMouse) }
         if let greeting { say(greeting) }
         if dataset.isProvisional { session.apply(.openDatasets) }
         followNewestRun()
@@ -115,11 +120,19 @@ public final class Explorer {
             if letter.edition == nil { filesUnderWay -= 1 }
             session.apply(letter.action)
         }
-        if let follower, follower.follow() { session.apply(.sweepChanged(follower.status)) }
+        if let follower, isTimeForNews, follower.follow() { session.apply(.sweepChanged(follower.status)) }
         for order in session.takeOrders() { carryOut(order) }
         let dataset = dataset
         let map = session.mapInFileOrder
         lanes.pursue(session.needs) { need, cancellation in Self.answer(need, dataset, map, cancellation) }
+    }
+
+    /// News of a sweep are taken as they come, or every two seconds where motion is reduced.
+    private var isTimeForNews: Bool {
+        guard session.view.appearance.reducesMotion else { return true }
+        guard ContinuousClock.now - lastNews >= .seconds(2) else { return false }
+        lastNews = .now
+        return true
     }
 
     /// Waits until nothing is on its way any more and no sweep runs.

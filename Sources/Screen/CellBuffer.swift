@@ -79,6 +79,15 @@ public struct CellBuffer: Equatable, Sendable {
         write(shown, row: row, column: range.lowerBound + (range.count - shown.columnWidth) / 2, style)
     }
 
+    /// Writes texts side by side, two columns apart, as many as fit whole.
+    public mutating func write(_ texts: [(text: String, style: Style)], row: Int, in range: Range<Int>) {
+        var column = range.lowerBound
+        for (text, style) in texts {
+            guard column + text.columnWidth <= range.upperBound else { return }
+            column += write(text, row: row, column: column, style) + 2
+        }
+    }
+
     /// The text itself, or as much of it as fits with an ellipsis.
     private func fitted(_ text: String, to width: Int) -> String {
         guard text.columnWidth > width else { return text }

@@ -18,12 +18,16 @@ public struct PixelCanvas: Sendable {
     }
 
     /// Paints lines through image points (row, column).
-    public mutating func stroke(_ points: [(row: Double, column: Double)], _ color: Color) {
+    /// - Parameter gap: of so many pixels along a line one is painted; 1: all.
+    public mutating func stroke(_ points: [(row: Double, column: Double)], _ color: Color, every gap: Int = 1) {
+        var place = 0
         for (start, end) in zip(points, points.dropFirst()) {
             let from = geometry.pixel(row: start.row, column: start.column)
             let to = geometry.pixel(row: end.row, column: end.column)
             let steps = min(4096, max(abs(to.row - from.row), abs(to.column - from.column), 1))
             for step in 0...steps {
+                place += 1
+                guard place % gap == 0 else { continue }
                 let part = Double(step) / Double(steps)
                 set(
                     row: from.row + Int((part * Double(to.row - from.row)).rounded()),

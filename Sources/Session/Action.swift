@@ -63,7 +63,10 @@ public enum Action: Sendable {
     case show(Workspace)
     case stepWorkspace(Int)
     case focus(Pane)
+    /// The next pane of the workspace.
     case otherPane
+    /// Display keys act on the other kind of picture: maps or patterns.
+    case otherDisplay
     case digit(Int)
     case clearCount
     case open(Overlay)
@@ -123,6 +126,8 @@ public enum Grip: Hashable, Sendable {
     case probe
     /// The pixel looked at follows the mouse.
     case pixel
+    /// The chosen k follows the mouse.
+    case count
     /// The exchange's slider follows the mouse.
     case exchange
     /// A handle of the detector follows the mouse; the intent before, for one undo step.

@@ -24,8 +24,9 @@ extension Session {
         case .found, .failed, .loaded, .sweepChanged, .datasetsListed, .datasetChanged: applyFromOutside(action)
         case .show(let workspace): show(workspace)
         case .stepWorkspace(let step): show(Workspace.allCases.following(view.workspace, by: step))
-        case .focus(let pane): view.focus = pane
-        case .otherPane: view.focus = view.focus == .scan ? .pattern : .scan
+        case .focus(let pane): focus(pane)
+        case .otherPane: focus(panes.following(pane))
+        case .otherDisplay: view.focus = view.focus == .scan ? .pattern : .scan
         case .digit(let digit): count(digit)
         case .clearCount: view.pending = nil
         case .open(let overlay): view.overlay = overlay

@@ -5,7 +5,9 @@ public struct View: Hashable, Sendable {
     public var workspace: Workspace
     /// The pane that arrows and zoom act on in Explore.
     public var focus: Pane
-    /// The focused pane (Explore) or the selected pair (Components) fills the screen.
+    /// The panes with the focus in Sweep and Components, where they are not the first ones.
+    public var resultPanes: [Workspace: Pane] = [:]
+    /// The pane with the focus fills the screen; of the components, the selected pair.
     public var isMaximized: Bool
     /// Magnification of scan and pattern panes, 1 shows all.
     public var scanZoom: Double

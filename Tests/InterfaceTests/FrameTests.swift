@@ -84,6 +84,36 @@ struct FrameTests {
         }
     }
 
+    @Test("show any name in its place: wide, combining, emoji, right to left, control bytes, broken, very long")
+    func names() throws {
+        let look = try Look()
+        let names = [
+            "漢字かな.npy", "e\u{301}a\u{308}\u{20DD}.npy", "👩‍🔬🇯🇵⚡️.npy", "שלום-مرحبا.npy", "a\u{1B}[31mb\tc\r\nd\u{7F}.npy",
+            String(decoding: [0x61, 0xFF, 0xC3, 0x28, 0xF0], as: UTF8.self), String(repeating: "very long ", count: 60),
+            "\u{202E}gnp.x", String(repeating: "漢", count: 99), "",
+        ]
+        for name in names {
+            let session = try Synthetic.explored(name: name)
+            for (rows, columns) in Self.sizes {
+                for ability in [ScreenAbility(), ScreenAbility(glyphs: .ascii)] {
+                    let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ability)
+                    let shown = frame(session, rows: rows, columns: columns, ability: ability, look: look)
+                    #expect(strayCells(shown).isEmpty, "\(name.debugDescription) at \(columns)x\(rows)")
+                    #expect(
+                        shown.cells.allSatisfy {
+                            $0.character == "\0"
+                                || ($0.character.visible == $0.character && $0.character.columnWidth > 0)
+                        }, "\(name.debugDescription): nothing that a terminal acts on")
+                    let tab = try #require(layout.tabs.first).rect
+                    #expect(shown[0, tab.column + 1].character == "1" && shown[0, 1].character == "b")
+                    if layout.panes.values.contains(where: { $0.row == 1 }) {
+                        for (_, rect) in layout.panes { #expect(brokenBorders(shown, rect, ability).isEmpty) }
+                    }
+                }
+            }
+        }
+    }
+
     @Test("depend on nothing but the session, the size and the look")
     func deterministic() throws {
         let look = try Look()

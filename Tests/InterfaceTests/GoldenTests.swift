@@ -36,6 +36,8 @@ struct GoldenTests {
             "components-exchanged": try Synthetic.comparedComponents(.slideExchange(0.7)),
             "residual": try Synthetic.comparedComponents(.toggleResidual),
             "component-full-size": with(try Synthetic.components(), .toggleMaximized),
+            "sweep-zoomed": with(try Synthetic.judged(.agreed), .otherPane, .otherPane, .toggleMaximized),
+            "solutions": with(try Synthetic.comparedComponents(), .otherPane, .otherPane, .toggleMaximized),
             "help": with(explored, .open(.help(scroll: 0))),
             "palette": with(explored, .open(.palette(text: "sw", selected: 1))),
             "prompt-error": with(
@@ -68,7 +70,7 @@ struct GoldenTests {
         "components-compared", "components-exchanged", "residual", "component-full-size", "help", "palette",
         "prompt-error", "write-replacing", "write", "sweep-form", "sweep-form-unusual",
         "scan-shape", "scan-shape-order", "scan-guessed", "datasets", "datasets-many",
-        "information-long", "information", "themes", "color-maps", "screen",
+        "information-long", "information", "themes", "color-maps", "screen", "sweep-zoomed", "solutions",
     ]
 
     @Test("Every screen looks as it did", arguments: names, [(24, 80), (40, 120)])

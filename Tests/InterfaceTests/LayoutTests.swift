@@ -58,6 +58,21 @@ struct LayoutTests {
                 }
                 check(layout.tabs.map(\.rect), in: layout.header, "tabs")
                 check(layout.hints.map(\.rect), in: layout.footer, "hints")
+                check([layout.name], in: layout.header, "name")
+                check([layout.corner] + layout.hints.map(\.rect), in: layout.footer, "corner")
+                check([layout.commandLine], in: layout.status, "command line")
+                if session.view.overlay != nil {
+                    let edge = Rect(
+                        row: layout.overlay.row, column: layout.overlay.column, rows: 1, columns: layout.overlay.columns
+                    )
+                    check(layout.overlayHints.map(\.rect), in: edge.inset(rows: 0, columns: 1), "overlay's keys")
+                    let inner = layout.overlay.inset(rows: 1, columns: 1)
+                    check(layout.list.map { [$0.rect] } ?? [], in: inner, "list")
+                }
+                if let slider = layout.slider {
+                    let pane = layout.panes[.exchange] ?? layout.panes[.components]
+                    check([slider], in: pane?.inset(rows: 1, columns: 1) ?? layout.header, "slider")
+                }
                 check([layout.overlay], in: Rect(row: 0, column: 0, rows: rows, columns: columns), "overlay")
                 for (pane, picture) in [(Pane.scan, layout.scan), (.pattern, layout.pattern)] {
                     if let picture, let rect = layout.panes[pane] {
@@ -71,6 +86,27 @@ struct LayoutTests {
                 }
                 #expect(layout.hints.last?.command.id == "quit", "help and quit are always hinted")
                 #expect(wrong.isEmpty, "\(name) at \(columns)x\(rows): \(wrong.prefix(3))")
+            }
+        }
+    }
+
+    @Test("Every pane can have the focus and the whole screen, at every size; elsewhere it is in sight")
+    func focus() throws {
+        for base in [try Synthetic.judged(.agreed), try Synthetic.comparedComponents(), try Synthetic.explored()] {
+            for (rows, columns) in Self.sizes {
+                var session = base
+                var seen: [Pane] = []
+                for _ in base.panes {
+                    for isMaximized in [false, true] {
+                        let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ScreenAbility())
+                        #expect(layout.panes[session.pane] != nil, "\(session.pane) at \(columns)x\(rows)")
+                        if isMaximized { #expect(layout.panes.count == 1) }
+                        session.apply(.toggleMaximized)
+                    }
+                    seen.append(session.pane)
+                    session.apply(.otherPane)
+                }
+                #expect(Set(seen) == Set(base.panes) && session.pane == base.pane)
             }
         }
     }

@@ -229,6 +229,42 @@ struct MouseTests {
         }
     }
 
+    @Test("A pane's upper edge gives it the screen and takes it back; its inside gives it the focus")
+    func panes() throws {
+        for session in [try Synthetic.explored(), try Synthetic.judged(.agreed), try Synthetic.comparedComponents()] {
+            for pane in session.panes {
+                var hands = Hands(session)
+                (hands.rows, hands.columns) = (60, 200)
+                let rect = try #require(hands.layout.panes[pane], "\(pane)")
+                hands.event(mouse(.press, rect.row, rect.right - 1))
+                #expect(hands.layout.panes.keys.map { $0 } == [pane] && hands.session.pane == pane)
+                let whole = try #require(hands.layout.panes[pane])
+                hands.event(mouse(.press, whole.row, whole.right - 1))
+                #expect(hands.layout.panes.count == session.panes.count && hands.session.pane == pane)
+                guard pane != .suggestion else { continue }
+                var inside = Hands(session)
+                (inside.rows, inside.columns) = (60, 200)
+                inside.event(mouse(.press, rect.bottom - 1, rect.column + 1))
+                #expect(inside.session.pane == pane && !inside.session.view.isMaximized)
+            }
+        }
+    }
+
+    @Test("Dragging over the plot against k moves the chosen k")
+    func dragCount() throws {
+        var hands = Hands(try Synthetic.finished())
+        let plot = try #require(hands.layout.panes[.errors])
+        hands.event(mouse(.press, plot.row + 5, plot.column + 10))
+        #expect(hands.session.intent.k == 2)
+        for column in stride(from: plot.column + 10, to: plot.right, by: 3) {
+            hands.event(mouse(.drag, plot.row + 5, column))
+        }
+        #expect(hands.session.intent.k == 8)
+        hands.event(mouse(.release, plot.row + 5, plot.right))
+        hands.event(mouse(.drag, plot.row + 5, plot.column + 10))
+        #expect(hands.session.intent.k == 8 && hands.session.view.grip == nil)
+    }
+
     @Test("Nothing that the mouse does anywhere stops the program")
     func anywhere() throws {
         for (_, session) in try Scenes.all() {

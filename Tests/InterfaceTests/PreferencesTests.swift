@@ -32,15 +32,16 @@ struct PreferencesTests {
         let folder = try TemporaryDirectory()
         let none = try Preferences.kept(terminal: "xterm", in: folder.file("not/there"))
         #expect(none.appearance == Appearance() && none.mouse == nil)
-        let appearance = Appearance(theme: "night", ScreenAbility(), reducesMotion: false)
-        try Preferences.keep(appearance, terminal: "a \"b\" c", in: folder.file("not/there"))
-        #expect(try Preferences.kept(terminal: "a \"b\" c", in: folder.file("not/there")).appearance == appearance)
+        let appearance = Appearance(theme: "a \"b\" \\ c", ScreenAbility(), reducesMotion: false)
+        try Preferences.keep(appearance, terminal: "strange \u{1} name", in: folder.file("not/there"))
+        #expect(try Preferences.kept(terminal: "any", in: folder.file("not/there")).appearance == appearance)
     }
 
     @Test(
         "What cannot be meant is refused by name",
         arguments: [
             ("color = \"many\"", "color"), ("glyphs = 3", "glyphs"), ("mouse = \"no\"", "mouse"), ("= x", "TOML"),
+            ("[é]", "terminal"), ("\u{FEFF}[[\u{1}=", "terminal"), ("[terminal.a b]", "terminal"),
             ("[terminal.xterm]\ncurves = \"thick\"", "curves"),
         ])
     func refused(text: String, named: String) {

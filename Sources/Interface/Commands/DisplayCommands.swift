@@ -24,8 +24,12 @@ let displayCommands: [Command] = [
     Command(
         "display.target", ["p"], "Maps or patterns", "Display keys act on patterns or on maps.", in: .results
     ) { session, _ in
-        [.otherPane, .say(Message(.plain, session.displaysMap ? "display keys: patterns" : "display keys: maps"))]
+        [.otherDisplay, .say(Message(.plain, session.displaysMap ? "display keys: patterns" : "display keys: maps"))]
     },
+    Command(
+        "pane.next", ["o"], "Next pane", "Gives the focus to the next pane; one that is not in sight gets the screen.",
+        in: .results, hint: "pane"
+    ) { _, _ in [.otherPane] },
     Command("view.zoomIn", ["+", "="], "Zoom in", "Magnifies the focused picture.", in: .explore, hint: "zoom") {
         session, _ in [.zoom(session.view.focus, by: 2)]
     },
@@ -33,7 +37,7 @@ let displayCommands: [Command] = [
         [.zoom(session.view.focus, by: 0.5)]
     },
     Command(
-        "view.maximize", ["z"], "Whole screen", "Gives the whole screen to the focused picture, or takes it back.",
+        "view.maximize", ["z"], "Whole screen", "Gives the whole screen to the pane with the focus, or takes it back.",
         in: .everywhere
     ) { _, _ in [.toggleMaximized] },
     Command(

@@ -31,7 +31,8 @@ let exploreCommands: [Command] = [
         in: .pattern
     ) { .stepPixel(rows: 0, columns: $0) },
     Command(
-        "pane.other", ["o"], "Other pane", "Gives arrows, zoom and display keys to the other picture.", in: .explore,
+        "pane.other", ["o"], "Other pane",
+        "Gives arrows, zoom and display keys to the other picture.", in: .explore,
         hint: "other pane"
     ) { _, _ in [.otherPane] },
     Command(

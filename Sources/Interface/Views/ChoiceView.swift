@@ -8,7 +8,9 @@ enum ChoiceView {
         let session = scene.session
         let k = session.intent.k
         let isSuggested = session.sweep?.evidence.suggestion?.k == k
-        PaneFrame.draw(into: &buffer, rect, title: "k = \(k)", detail: isSuggested ? "suggested ◆" : "", scene)
+        PaneFrame.draw(
+            into: &buffer, rect, title: "k = \(k)", detail: isSuggested ? "suggested ◆" : "",
+            focused: scene.isFocused(.choice), scene)
         let inner = rect.inset(rows: 1, columns: 2)
         guard let sweep = session.sweep else { return }
         let lines = facts(sweep, k)

@@ -9,7 +9,7 @@ enum ComponentsView {
         let session = scene.session
         let k = session.intent.k
         guard let result = session.result else {
-            PaneFrame.draw(into: &buffer, rect, title: "Components", focused: true, scene)
+            PaneFrame.draw(into: &buffer, rect, title: "Components", focused: scene.isFocused(.components), scene)
             buffer.write(
                 absence(session), row: rect.row + rect.rows / 2, centeredIn: rect.column + 1..<rect.right - 1, scene.dim
             )
@@ -20,7 +20,7 @@ enum ComponentsView {
             into: &buffer, rect, title: "k = \(k)",
             detail:
                 "run \(best.restart + 1) of \(result.runs.count) · MSE \(Readout.error(best.meanSquareError)) · \(order(session))",
-            focused: true, scene)
+            focused: scene.isFocused(.components), scene)
         if let strip = scene.layout.strip { ExchangeView.drawStrip(into: &buffer, strip, scene) }
         if session.view.showsResidual {
             if let residual = result.residual {

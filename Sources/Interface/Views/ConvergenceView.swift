@@ -17,7 +17,8 @@ enum ConvergenceView {
                 ? "k = \(k)"
                 : running > 0
                     ? "k = \(k) · \(running) running · iteration \(longest)" : "k = \(k) · \(longest) iterations"
-        PaneFrame.draw(into: &buffer, rect, title: "Convergence", detail: detail, scene)
+        PaneFrame.draw(
+            into: &buffer, rect, title: "Convergence", detail: detail, focused: scene.isFocused(.convergence), scene)
         let area = CountAxis.area(in: rect)
         guard area.rows >= 2, area.columns >= 10 else { return }
         guard let axis = axis(runs) else {
@@ -47,8 +48,7 @@ enum ConvergenceView {
         where value == value.rounded() {
             let label = value.formatted(decimals: 0)
             let part = (value - 1) / Double(max(1, longest - 1))
-            let column = area.column + Int((part * Double(area.columns - 1)).rounded())
-            guard column + label.count < area.right + 1 else { continue }
+            let column = min(area.column + Int((part * Double(area.columns - 1)).rounded()), area.right - label.count)
             buffer.write(label, row: area.bottom + 1, column: column, scene.dim)
         }
     }

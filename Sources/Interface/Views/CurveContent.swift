@@ -8,7 +8,42 @@ struct CurveContent {
     struct Line {
         var points: [(k: Double, value: Double)]
         var role: Theme.Role
-        var isDotted = false
+        var pattern = Pattern.solid
+
+        /// How it is told from the others without its colour.
+        enum Pattern {
+            case solid, dashed, dotted, sparse
+
+            /// Whether a step along the line is drawn.
+            func draws(_ step: Int) -> Bool {
+                switch self {
+                case .solid: true
+                case .dashed: step % 7 < 4
+                case .dotted: step % 3 == 0
+                case .sparse: step % 6 == 0
+                }
+            }
+
+            /// In legends.
+            var sample: String {
+                switch self {
+                case .solid: "──"
+                case .dashed: "╶╴"
+                case .dotted: "┄┄"
+                case .sparse: "· "
+                }
+            }
+
+            /// Where there are only letters.
+            var letter: Unicode.Scalar {
+                switch self {
+                case .solid: "*"
+                case .dashed: "+"
+                case .dotted: "-"
+                case .sparse: "."
+                }
+            }
+        }
     }
 
     /// A vertical line: how sure a value is.
@@ -30,7 +65,22 @@ struct CurveContent {
     /// Single measurements, by k: dots.
     var dots: [Int: [Double]] = [:]
     /// What the marks are: mark, colour, name.
-    var legend: [(mark: String, role: Theme.Role, name: String)] = []
+    var legend: [(mark: Mark, role: Theme.Role, name: String)] = []
+
+    /// What a legend shows before a name.
+    enum Mark {
+        case line(Line.Pattern)
+        case mark(String)
+
+        /// Two columns.
+        func text(_ curves: CurveGlyphs) -> String {
+            switch self {
+            case .line(let pattern) where curves == .ascii: String(repeating: Character(pattern.letter), count: 2)
+            case .line(let pattern): pattern.sample
+            case .mark(let mark): mark
+            }
+        }
+    }
 
     /// What a curve shows of a sweep; nil where there is nothing to show.
     static func of(_ curve: Curve, _ sweep: SweepStatus) -> CurveContent? {
@@ -51,10 +101,10 @@ struct CurveContent {
             guard let bound = sweep.bound(of: k), bound > 0, value > bound else { return nil }
             return (value - bound) / bound * 100
         }
-        func line(_ role: Theme.Role, isDotted: Bool = false, _ value: (Int) -> Double?) -> Line {
+        func line(_ role: Theme.Role, _ pattern: Line.Pattern = .solid, _ value: (Int) -> Double?) -> Line {
             Line(
                 points: counts.compactMap { k in shown(value(k), k).map { (Double(k), $0) } }, role: role,
-                isDotted: isDotted)
+                pattern: pattern)
         }
         var content = CurveContent(detail: "", axis: Axis(0, 1))
         for k in counts {
@@ -69,23 +119,23 @@ struct CurveContent {
                 return Bar(k: k, low: low, high: high)
             }
         }
-        let bounds = line(.series3) { excess ? nil : sweep.bound(of: $0) }
-        let floor = line(.text, isDotted: true) { sweep.evidence.noiseFloor[$0] }
+        let bounds = line(.series3, .sparse) { excess ? nil : sweep.bound(of: $0) }
+        let floor = line(.text, .dotted) { sweep.evidence.noiseFloor[$0] }
         content.lines = [
-            bounds, floor, line(.series2) { sweep.mean(of: $0) }, line(.series1) { sweep.minimum(of: $0) },
+            bounds, floor, line(.series2, .dashed) { sweep.mean(of: $0) }, line(.series1) { sweep.minimum(of: $0) },
         ]
         let runs = content.exact.values.flatMap { $0 } + content.estimated.values.flatMap { $0 }
         let values = runs + bounds.points.map(\.value) + floor.points.map(\.value)
         guard let low = values.min(), let high = values.max() else { return nil }
         content.axis = errorAxis(low, high, excess)
         content.detail = (excess ? "% above the SVD bound" : "counts²") + content.axis.scaleWords
-        content.legend = [("──", .series1, "minimum"), ("──", .series2, "mean")]
-        if !bounds.points.isEmpty { content.legend.append(("──", .series3, "SVD bound")) }
-        if !floor.points.isEmpty { content.legend.append(("┄┄", .text, "noise floor")) }
+        content.legend = [(.line(.solid), .series1, "minimum"), (.line(.dashed), .series2, "mean")]
+        if !bounds.points.isEmpty { content.legend.append((.line(.sparse), .series3, "SVD bound")) }
+        if !floor.points.isEmpty { content.legend.append((.line(.dotted), .text, "noise floor")) }
         if content.estimated.values.allSatisfy(\.isEmpty) {
-            content.legend.append(("▄▄", .text, "restarts"))
+            content.legend.append((.mark("▄▄"), .text, "restarts"))
         } else {
-            content.legend += [("▄▄", .text, "exact run"), ("○ ", .text, "within a bound")]
+            content.legend += [(.mark("▄▄"), .text, "exact run"), (.mark("○ "), .text, "within a bound")]
         }
         return content
     }
@@ -125,8 +175,12 @@ struct CurveContent {
         let kind = heldOut.kind == .countSplitting ? "counts split" : "every other position"
         content.detail = "\(kind) · \(most) \(most == 1 ? "split" : "splits") · lowest at \(Int(lowest.k))"
         content.lines = [Line(points: means, role: .series1)]
-        content.legend = [("──", .series1, "mean")]
-        if most > 1 { content.legend += [("· ", .text, "a split from there"), ("│ ", .dim, "± error of the rise")] }
+        content.legend = [(.line(.solid), .series1, "mean")]
+        if most > 1 {
+            content.legend += [
+                (.mark("· "), .text, "a split from there"), (.mark("│ "), .dim, "± error of the rise"),
+            ]
+        }
         return content
     }
 
@@ -158,9 +212,9 @@ struct CurveContent {
         guard !stability.isEmpty || !persistence.isEmpty else { return nil }
         var content = CurveContent(detail: "mean cosine of matched components", axis: Axis(0, 1))
         content.lines = [
-            Line(points: persistence, role: .series2), Line(points: stability, role: .series1),
+            Line(points: persistence, role: .series2, pattern: .dashed), Line(points: stability, role: .series1),
         ]
-        content.legend = [("──", .series1, "restarts of a k"), ("──", .series2, "k to k + 1")]
+        content.legend = [(.line(.solid), .series1, "restarts of a k"), (.line(.dashed), .series2, "k to k + 1")]
         return content
     }
 }

@@ -23,10 +23,8 @@ enum CurveMarks {
             let points = line.points.map { (row: dotRow($0.value), column: dotColumn($0.k)) }
             if points.count == 1 { canvas.set(row: points[0].row, column: points[0].column, scene.theme[line.role]) }
             for (from, to) in zip(points, points.dropFirst()) {
-                if line.isDotted {
-                    canvas.dottedLine(from: from, to: to, scene.theme[line.role])
-                } else {
-                    canvas.line(from: from, to: to, scene.theme[line.role])
+                canvas.line(from: from, to: to, scene.theme[line.role], mark: line.pattern.letter) {
+                    line.pattern.draws($0)
                 }
             }
         }
@@ -109,20 +107,5 @@ enum CurveMarks {
         guard let a = first.components, let b = second.components else { return first }
         func mix(_ x: UInt8, _ y: UInt8) -> UInt8 { UInt8((Double(x) * part + Double(y) * (1 - part)).rounded()) }
         return .rgb(mix(a.red, b.red), mix(a.green, b.green), mix(a.blue, b.blue))
-    }
-}
-
-extension BrailleCanvas {
-    /// Every third dot of a straight line.
-    fileprivate mutating func dottedLine(
-        from: (row: Int, column: Int), to: (row: Int, column: Int), _ color: Color
-    ) {
-        let steps = min(8192, max(abs(to.row - from.row), abs(to.column - from.column), 1))
-        for step in stride(from: 0, through: steps, by: 3) {
-            let part = Double(step) / Double(steps)
-            set(
-                row: from.row + Int((part * Double(to.row - from.row)).rounded()),
-                column: from.column + Int((part * Double(to.column - from.column)).rounded()), color)
-        }
     }
 }

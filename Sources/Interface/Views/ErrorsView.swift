@@ -8,14 +8,14 @@ enum ErrorsView {
     static func draw(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
         let session = scene.session
         guard let sweep = session.sweep else {
-            PaneFrame.draw(into: &buffer, rect, title: "MSE against k", focused: true, scene)
+            PaneFrame.draw(into: &buffer, rect, title: "MSE against k", focused: scene.isFocused(.errors), scene)
             invite(into: &buffer, rect, scene)
             return
         }
         let content = CurveContent.of(session.view.curve, sweep)
         let names = scene.layout.curves
         let detail = content?.detail ?? ""
-        PaneFrame.draw(into: &buffer, rect, title: "", focused: true, scene)
+        PaneFrame.draw(into: &buffer, rect, title: "", focused: scene.isFocused(.errors), scene)
         let namesEnd = (names.last?.rect.right ?? rect.column) + 1
         if !detail.isEmpty, namesEnd + detail.columnWidth + 4 <= rect.right {
             buffer.write(" \(detail) ", row: rect.row, endingAt: rect.right - 2, scene.dim)
@@ -33,7 +33,7 @@ enum ErrorsView {
                 centeredIn: places.area.column..<places.area.right, scene.dim)
             return
         }
-        if let suggestion, suggestion.k != nil { content.legend.append(("◆ ", suggestion.role, "suggested k")) }
+        if let suggestion, suggestion.k != nil { content.legend.append((.mark("◆ "), suggestion.role, "suggested k")) }
         drawCursor(into: &buffer, places.column(of: Double(session.intent.k)), places.area, scene)
         CurveMarks.draw(content, into: &buffer, places, scene)
         let start = namesEnd + 1
@@ -81,14 +81,15 @@ enum ErrorsView {
     /// What the marks are: in the pane's upper edge where there is room, else in the first corner of the plot where
     /// nothing is drawn.
     private static func legend(
-        _ entries: [(mark: String, role: Theme.Role, name: String)], into buffer: inout CellBuffer, row: Int,
+        _ entries: [(mark: CurveContent.Mark, role: Theme.Role, name: String)], into buffer: inout CellBuffer, row: Int,
         _ room: Range<Int>, _ area: Rect, _ scene: Scene
     ) {
         let length = entries.reduce(0) { $0 + $1.name.columnWidth + 5 }
         if length <= room.count {
             var column = room.upperBound - length
             for (mark, role, name) in entries {
-                column += buffer.write(" \(mark) \(name) ", row: row, column: column, scene.theme.style(role))
+                column += buffer.write(
+                    " \(mark.text(buffer.ability.curves)) \(name) ", row: row, column: column, scene.theme.style(role))
             }
             return
         }
@@ -104,7 +105,7 @@ enum ErrorsView {
         else { return }
         for (offset, entry) in entries.enumerated() {
             let style = scene.theme.style(entry.role)
-            buffer.write(entry.mark, row: corner.row + offset, column: corner.column, style)
+            buffer.write(entry.mark.text(buffer.ability.curves), row: corner.row + offset, column: corner.column, style)
             buffer.write(entry.name, row: corner.row + offset, column: corner.column + 3, style)
         }
     }

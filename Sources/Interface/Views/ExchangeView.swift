@@ -8,7 +8,9 @@ enum ExchangeView {
     static func draw(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
         let slider = scene.session.slider
         let title = slider.flatMap { slider in slider.partner.map { "Exchange \(slider.component + 1) → \($0 + 1)" } }
-        PaneFrame.draw(into: &buffer, rect, title: title ?? "Exchange", detail: state(scene.session), scene)
+        PaneFrame.draw(
+            into: &buffer, rect, title: title ?? "Exchange", detail: state(scene.session),
+            focused: scene.isFocused(.exchange), scene)
         let inner = rect.inset(rows: 1, columns: 2)
         guard let slider, let partner = slider.partner else {
             for (offset, line) in wrapped(absence(scene.session), width: inner.columns).prefix(inner.rows).enumerated()

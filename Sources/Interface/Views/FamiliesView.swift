@@ -7,7 +7,9 @@ enum FamiliesView {
     static func draw(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
         let session = scene.session
         let families = families(session)
-        PaneFrame.draw(into: &buffer, rect, title: "Solutions", detail: summary(session), scene)
+        PaneFrame.draw(
+            into: &buffer, rect, title: "Solutions", detail: summary(session),
+            focused: scene.isFocused(.families), scene)
         let inner = rect.inset(rows: 1, columns: 2)
         guard let best = families.first else {
             buffer.write("restarts were not compared", row: inner.row, column: inner.column, scene.dim)

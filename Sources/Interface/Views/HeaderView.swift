@@ -21,7 +21,8 @@ enum HeaderView {
         let room = end - column - 2
         let nameRoom = room >= facts.columnWidth + 14 ? room - facts.columnWidth - 2 : room
         column += buffer.write(
-            dataset.name, row: rect.row, column: column, theme.style(.title, on: .surface), width: nameRoom)
+            Readout.name(dataset.name, width: nameRoom), row: rect.row, column: column,
+            theme.style(.title, on: .surface), width: nameRoom)
         if nameRoom < room {
             buffer.write(facts, row: rect.row, column: column + 2, theme.style(.dim, on: .surface), width: room)
         }

@@ -23,10 +23,14 @@ func helpLines(width: Int) -> [HelpLine] {
     let mouse: [HelpLine] = [
         .entry(
             keys: "click", id: "",
-            help: "Places the probe; looks at a pixel; chooses k, a curve, a component, a workspace, a hint."),
+            help: "Places the probe; looks at a pixel; chooses k, a curve, a component, a workspace, a hint, a row."),
+        .entry(
+            keys: "click", id: "",
+            help: "On a pane's upper edge: the whole screen, and back. On path and command: copies them."),
         .entry(
             keys: "drag", id: "",
-            help: "Moves the probe; moves the detector by its centre; resizes it by its edges; slides an exchange."),
+            help:
+                "Moves the probe and k; moves the detector by its centre; resizes it by its edges; slides an exchange."),
         .entry(keys: "wheel", id: "", help: "Zooms the picture under it; steps k; slides an exchange; scrolls."),
     ]
     sections.append(("Mouse", mouse))

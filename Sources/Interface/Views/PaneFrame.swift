@@ -2,6 +2,7 @@ import Screen
 
 /// A rounded frame with a title at the left and a detail at the right of its upper edge.
 enum PaneFrame {
+    /// - Parameter detail: where it has no room, its parts between dots are left out from the end.
     static func draw(
         into buffer: inout CellBuffer, _ rect: Rect, title: String, detail: String = "", focused: Bool = false,
         _ scene: Scene
@@ -16,10 +17,11 @@ enum PaneFrame {
         }
         buffer.write("╰\(bar)╯", row: rect.bottom - 1, column: rect.column, line)
         let room = rect.columns - 6
-        let used = buffer.write(
-            " \(title) ", row: rect.row, column: rect.column + 2,
-            focused ? scene.theme.style(.borderFocused, bold: true) : scene.strong, width: room)
-        guard !detail.isEmpty, room - used > 6 else { return }
-        buffer.write(" \(detail) ", row: rect.row, endingAt: rect.right - 2, scene.dim, width: room - used)
+        var style = focused ? scene.theme.style(.borderFocused, bold: true) : scene.strong
+        style.reversed = focused && buffer.ability.colors == .none
+        let used = buffer.write(" \(title) ", row: rect.row, column: rect.column + 2, style, width: room)
+        let shown = Readout.parts(of: detail, width: room - used - 2)
+        guard !shown.isEmpty, room - used > 6 else { return }
+        buffer.write(" \(shown) ", row: rect.row, endingAt: rect.right - 2, scene.dim, width: room - used)
     }
 }

@@ -9,7 +9,8 @@ enum PatternView {
         let session = scene.session
         let fresh = session.pattern
         PaneFrame.draw(
-            into: &buffer, rect, title: "Pattern", detail: title(session, fresh: fresh != nil),
+            into: &buffer, rect, title: "Pattern",
+            detail: title(session, fresh: fresh != nil, isNarrow: rect.columns < 36),
             focused: session.view.focus == .pattern, scene)
         let captions = rect.inset(rows: 1, columns: 1).split(bottom: ScreenLayout.captionRows(rect)).bottom
         guard let geometry = scene.layout.pattern else { return }
@@ -28,10 +29,10 @@ enum PatternView {
         drawReadout(into: &buffer, readout, pattern, scene)
     }
 
-    private static func title(_ session: Session, fresh: Bool) -> String {
+    private static func title(_ session: Session, fresh: Bool, isNarrow: Bool) -> String {
         let which =
             switch session.intent.patternChoice {
-            case .probe: "at probe \(Readout.position(session.intent.probe, session.dataset).place)"
+            case .probe: (isNarrow ? "" : "at probe ") + Readout.position(session.intent.probe, session.dataset).place
             case .mean: "mean of all"
             case .maximum: "maximum of all"
             }
@@ -50,15 +51,15 @@ enum PatternView {
                 }
             }
         }
-        stroke(session.excludedShape, on: &canvas, scene.theme[.mask])
+        stroke(session.excludedShape, on: &canvas, scene.theme[.mask], every: 2)
         stroke(session.detector, on: &canvas, scene.theme[.detector])
         if session.view.focus == .pattern {
             canvas.mark(row: Int(session.pixel.row), column: Int(session.pixel.column), arm: 1, scene.theme[.probe])
         }
     }
 
-    static func stroke(_ detector: VirtualDetector?, on canvas: inout PixelCanvas, _ color: Color) {
-        for line in detector?.outline ?? [] { canvas.stroke(line.map { ($0.row, $0.column) }, color) }
+    static func stroke(_ detector: VirtualDetector?, on canvas: inout PixelCanvas, _ color: Color, every gap: Int = 1) {
+        for line in detector?.outline ?? [] { canvas.stroke(line.map { ($0.row, $0.column) }, color, every: gap) }
     }
 
     private static func drawReadout(
@@ -67,16 +68,13 @@ enum PatternView {
         let session = scene.session
         let pixel = session.pixel
         guard pattern.shape == session.dataset.detector else { return }
-        var column = rect.column + 1
-        column += buffer.write(
-            "pixel ", row: rect.row, column: column, scene.theme.style(.probe, bold: true), width: rect.right - column)
-        column += buffer.write(
-            "(\(Int(pixel.row)), \(Int(pixel.column)))  ", row: rect.row, column: column, scene.text,
-            width: rect.right - column)
-        column += buffer.write(
-            "\(Readout.number(Double(pattern[Int(pixel.row), Int(pixel.column)]))) counts  ", row: rect.row,
-            column: column, scene.strong, width: rect.right - column)
+        let counts = Readout.number(Double(pattern[Int(pixel.row), Int(pixel.column)]))
         let words = Readout.reciprocal(pixel, from: session.beam?.center, session.dataset.calibration)
-        buffer.write(Readout.fitting(words, width: rect.right - column), row: rect.row, column: column, scene.dim)
+        let start = rect.column + 1
+        let taken = buffer.write(
+            "pixel ", row: rect.row, column: start, scene.theme.style(.probe, bold: true), width: rect.right - start)
+        buffer.write(
+            [("(\(Int(pixel.row)), \(Int(pixel.column)))", scene.text), ("\(counts) counts", scene.strong)]
+                + words.map { ($0, scene.dim) }, row: rect.row, in: start + taken..<rect.right)
     }
 }

@@ -38,7 +38,9 @@ enum PictureView {
         ramp(into: &buffer, row: caption.row, column: start, width: width, map, scene)
         column += width + 1
         column += buffer.write(high, row: caption.row, column: column, scene.text, width: caption.right - column) + 1
-        buffer.write(words, row: caption.row, column: column, scene.dim, width: caption.right - column)
+        buffer.write(
+            Readout.parts(of: words, width: caption.right - column), row: caption.row, column: column, scene.dim,
+            width: caption.right - column)
         guard caption.rows >= 2 else { return }
         ticks(into: &buffer, caption, start: start, width: width, range, scene)
     }

@@ -9,7 +9,8 @@ enum PlanView {
         let session = scene.session
         let parameters = session.sweep?.parameters ?? session.proposedSweep
         PaneFrame.draw(
-            into: &buffer, rect, title: "Plan", detail: session.sweep == nil ? "not started" : "", scene)
+            into: &buffer, rect, title: "Plan", detail: session.sweep == nil ? "not started" : "",
+            focused: scene.isFocused(.plan), scene)
         let inner = rect.inset(rows: 1, columns: 2)
         let (words, picture) = inner.split(left: min(34, inner.columns * 6 / 10))
         var row = inner.row

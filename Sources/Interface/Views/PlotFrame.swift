@@ -9,7 +9,7 @@ enum PlotFrame {
             "└" + String(repeating: "─", count: area.columns), row: area.bottom, column: area.column - 1, line)
         guard let axis else { return }
         var taken: Set<Int> = []
-        for (value, label) in axis.ticks(about: max(2, area.rows / 4)) {
+        for (value, label) in axis.ticks(about: max(3, area.rows / 4)) {
             let row = area.row + Int(((1 - axis.part(of: value)) * Double(area.rows - 1)).rounded())
             guard (area.row..<area.bottom).contains(row), taken.insert(row).inserted else { continue }
             buffer.write("┤", row: row, column: area.column - 1, line)

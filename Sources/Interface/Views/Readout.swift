@@ -63,6 +63,31 @@ enum Readout {
         return words
     }
 
+    /// A text without as many of its last parts between dots as it takes to fit; the first one stays.
+    static func parts(of text: String, width: Int) -> String {
+        var shown = text
+        while shown.columnWidth > width, let dot = shown.lastIndex(of: "·") {
+            shown = String(shown[..<dot]).split(separator: " ").joined(separator: " ")
+        }
+        return shown
+    }
+
+    /// A name whose middle is left out where it has no room: both ends tell more.
+    static func name(_ name: String, width: Int) -> String {
+        guard name.columnWidth > width, width >= 8 else { return name }
+        var end = ""
+        for character in name.reversed() {
+            guard (String(character) + end).columnWidth <= width * 2 / 5 else { break }
+            end = String(character) + end
+        }
+        var start = ""
+        for character in name {
+            guard (start + String(character)).columnWidth + 1 + end.columnWidth <= width else { break }
+            start.append(character)
+        }
+        return start + "…" + end
+    }
+
     /// As many of the words as fit side by side.
     static func fitting(_ words: [String], width: Int) -> String {
         var text = ""

@@ -26,19 +26,16 @@ enum ScanView {
         canvas.mark(row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])
         let (bar, readout) = captions.split(bottom: 1)
         PictureView.draw(into: &buffer, canvas, picture, caption: bar, scene)
-        var column = readout.column + 1
-        column += buffer.write(
-            "probe ", row: readout.row, column: column, scene.theme.style(.probe, bold: true),
-            width: readout.right - column)
         let (place, lengths) = Readout.position(session.intent.probe, session.dataset)
-        column += buffer.write(
-            "\(place)  ", row: readout.row, column: column, scene.text, width: readout.right - column)
+        let start = readout.column + 1
+        let taken = buffer.write(
+            "probe ", row: readout.row, column: start, scene.theme.style(.probe, bold: true),
+            width: readout.right - start)
+        var words = [(place, scene.text)]
         if map.shape.contains(session.intent.probe) {
-            column += buffer.write(
-                "\(Readout.number(Double(map[session.intent.probe]))) counts  ", row: readout.row, column: column,
-                scene.strong, width: readout.right - column)
+            words.append(("\(Readout.number(Double(map[session.intent.probe]))) counts", scene.strong))
         }
-        buffer.write(lengths, row: readout.row, column: column, scene.dim, width: readout.right - column)
+        buffer.write(words + [(lengths, scene.dim)], row: readout.row, in: start + taken..<readout.right)
     }
 
     /// A detector in a few words: annulus 15–40 px.

@@ -11,7 +11,9 @@ enum SuggestionView {
         let lines =
             roomy.count <= inner.rows ? roomy : evidenceLines(sweep, width: inner.columns, isSpaced: false)
         let isWhole = lines.count <= inner.rows
-        PaneFrame.draw(into: &buffer, rect, title: "How many", detail: isWhole ? "" : "e shows all", scene)
+        PaneFrame.draw(
+            into: &buffer, rect, title: "How many", detail: isWhole ? "" : "e shows all",
+            focused: scene.isFocused(.suggestion), scene)
         for (offset, line) in lines.prefix(inner.rows).enumerated() {
             let isCut = !isWhole && offset == inner.rows - 1
             buffer.write(

@@ -43,7 +43,7 @@ struct Explore: ParsableCommand {
             defer { terminal.stop() }
             let explorer = try Explorer(
                 opened, look: look, theme: theme, ability: terminal.ability, limits: terminal.limits,
-                reducesMotion: reduceMotion || preferred.reducesMotion, size: terminal.size)
+                reducesMotion: reduceMotion || preferred.reducesMotion, mouse: terminal.mouse, size: terminal.size)
             let said = notes + terminal.notes
             if !said.isEmpty { explorer.say(said.joined(separator: " ")) }
             ending = try EventLoop(explorer, on: terminal).run()
