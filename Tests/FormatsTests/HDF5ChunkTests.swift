@@ -93,7 +93,6 @@ import Testing
     }
 
     @Test(arguments: kinds) private func damagedChunksAreErrorsThatNameTheFrame(_ kind: Kind) throws {
-        guard !kind.filters.isEmpty, kind.testDescription != "bitshuffle alone" else { return }
         let directory = try TemporaryDirectory()
         var chunks = Self.chunks(kind.pack)
         for (name, damage) in [
@@ -110,6 +109,11 @@ import Testing
             // Chunk 3 holds columns 3 of rows 0 and 1.
             _ = try cube.pattern(at: ScanPosition(row: 0, column: 2))
             if name == "long", kind.testDescription == "zstd" { continue }
+            if kind.filters.isEmpty {
+                // As long as it should be, whatever it says: no more is read than there is room for.
+                _ = try cube.pattern(at: ScanPosition(row: 1, column: 3))
+                continue
+            }
             for _ in 0..<2 {
                 #expect(throws: CubeError.self) { _ = try cube.pattern(at: ScanPosition(row: 1, column: 3)) }
             }

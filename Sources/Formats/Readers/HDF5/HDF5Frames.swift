@@ -72,7 +72,10 @@ struct HDF5Frames {
         let grid = try grid(chunk)
         try checkFrames(grid.frameCount)
         let chunkBytes = grid.chunkElements * dataset.elementType.byteCount
-        guard dataset.isPlain, known.count == filters.count, ChunkPipeline(known, byteCount: chunkBytes) != nil else {
+        // Of chunks that are not packed the library alone knows how long they are; a damaged file may say more than fits.
+        guard dataset.isPlain, !filters.isEmpty, known.count == filters.count,
+            ChunkPipeline(known, byteCount: chunkBytes) != nil
+        else {
             if let missing = filters.first(where: { !$0.isInLibrary }) {
                 throw missing.missing(path: file.path, dataset: dataset.path)
             }

@@ -1,6 +1,6 @@
 import CHDF5
 
-/// Chunks of a dataset as they lie in the file: the library finds and fetches them, one thread at a time; unpacking is
+/// Packed chunks of a dataset as they lie in the file: the library finds and fetches them, one thread at a time; unpacking is
 /// the caller's. A chunk is found in O(log chunks); the library's list of all of them would cost O(chunks) for each.
 struct HDF5StoredChunks: ChunkStore {
     private let dataset: HDF5Handle
@@ -10,8 +10,6 @@ struct HDF5StoredChunks: ChunkStore {
     private let plainBorder: [Int]?
     /// No chunk has more bytes.
     private let largest: UInt64
-    /// Bytes of every chunk, where none is packed; else nil.
-    private let unpackedBytes: Int?
 
     /// Call under `HDF5Library.locked`.
     /// - Parameters:
@@ -25,7 +23,6 @@ struct HDF5StoredChunks: ChunkStore {
         let isPlain = H5Pget_chunk_opts(creation.id, &options) >= 0 && options & hdf5_plain_partial_chunks() != 0
         plainBorder = isPlain ? shape : nil
         length = HDF5FileLength(of: dataset)
-        unpackedBytes = H5Pget_nfilters(creation.id) == 0 ? chunkBytes : nil
         // What does not get smaller gets a little larger.
         largest = min(UInt64(length?.count ?? .max), 2 * UInt64(chunkBytes) + 1 << 16)
     }
@@ -34,11 +31,6 @@ struct HDF5StoredChunks: ChunkStore {
         let origin = zip(places, chunk).map { hsize_t($0 * $1) }
         let isWhole = plainBorder.map { zip(zip(places, chunk), $0).allSatisfy { ($0.0 + 1) * $0.1 <= $1 } } ?? true
         let skipped = try HDF5Library.locked { () throws(ChunkError) -> UInt32? in
-            if let unpackedBytes {
-                // Read at once: finding a chunk costs about as much as reading a small one.
-                try buffer.resize(to: unpackedBytes)
-                if let skipped = read(origin, buffer) { return skipped }
-            }
             guard let size = try storedSize(origin) else { return nil }
             try buffer.resize(to: size)
             guard let skipped = read(origin, buffer) else { throw ChunkError(HDF5Library.lastReason) }
