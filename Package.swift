@@ -52,10 +52,12 @@ let package = Package(
         module("Questions", ["DataCube"]),
 
         // Files and answers.
+        module("PlainTOML", [.product(name: "TOMLKit", package: "TOMLKit")]),
         module(
             "Formats",
             [
-                "DataCube", "Questions", "CKernels", "CHDF5", "CZip", "CZlib", "CDeflate", "CLZ4", "CZstd", "CBlosc",
+                "DataCube", "Questions", "PlainTOML", "CKernels", "CHDF5", "CZip", "CZlib", "CDeflate", "CLZ4", "CZstd",
+                "CBlosc",
                 "CTIFF", "CPNG", "CXML", "CNettle",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
@@ -66,7 +68,7 @@ let package = Package(
         module("Session", ["Questions", "DataCube"]),
         module(
             "Interface",
-            ["Session", "Questions", "Screen", "DataCube", .product(name: "TOMLKit", package: "TOMLKit")]),
+            ["Session", "Questions", "Screen", "DataCube", "PlainTOML", .product(name: "TOMLKit", package: "TOMLKit")]),
         module("Terminal", ["Screen", "CNcurses", "CSystem"]),
 
         // What moves it.

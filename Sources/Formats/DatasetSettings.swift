@@ -1,5 +1,6 @@
 import DataCube
 import Glibc
+import PlainTOML
 import Questions
 import TOMLKit
 
@@ -104,7 +105,8 @@ extension DatasetSettings {
         text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "\"", "\\": result += "\\" + String(scalar)
-            case _ where scalar.value < 32 || scalar.value == 127:
+            // Behind an equals sign a bracket would be taken for a list.
+            case _ where scalar.value < 32 || scalar.value == 127 || scalar == "[" || scalar == "{":
                 let digits = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: result.unicodeScalars.append(scalar)
@@ -132,19 +134,12 @@ extension DatasetSettings {
         guard bytes.count <= 1 << 20 else {
             throw malformed(path, nil, "is too large to be a settings file (\(bytes.count) bytes)")
         }
-        let content = String(decoding: try bytes.prefix(bytes.count), as: UTF8.self)
-        // The parser ends the program where it cannot read the name of a table.
-        let lines = content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        if let line = lines.firstIndex(where: beginsTable) {
-            throw malformed(path, "line \(line + 1)", "begins a table, of which settings have none")
-        }
+        let text = String(decoding: try bytes.prefix(bytes.count), as: UTF8.self)
         let table: TOMLTable
         do {
-            table = try TOMLTable(string: content)
-        } catch let error as TOMLParseError {
-            throw malformed(path, "line \(error.source.begin.line)", error.description)
+            table = try TOMLTable(plain: text)
         } catch {
-            throw malformed(path, nil, "\(error)")
+            throw malformed(path, error.line.map { "line \($0)" }, error.reason)
         }
         var settings = DatasetSettings()
         for (name, value) in table {
@@ -160,11 +155,6 @@ extension DatasetSettings {
             }
         }
         return settings
-    }
-
-    /// Whether the first of a line's characters that stand for something is a bracket.
-    private static func beginsTable(_ line: Substring) -> Bool {
-        line.utf8.first { (33...126).contains($0) } == UInt8(ascii: "[")
     }
 
     private mutating func set(_ key: Key, _ text: String) throws(SpellingError) {

@@ -1,3 +1,4 @@
+import PlainTOML
 import Screen
 import TOMLKit
 
@@ -25,17 +26,10 @@ public struct Theme: Hashable, Sendable {
     /// do not, what suits a dark or a light theme is taken.
     /// - Throws: `ThemeError` that names what is missing or cannot be read.
     public init(file text: String, from path: String) throws(ThemeError) {
-        // The parser ends the program where it cannot read the name of a table.
-        let headers = text.split(whereSeparator: \.isNewline).compactMap { line in
-            line.utf8.firstIndex { (33...126).contains($0) }.map { line[$0...] }
-        }.filter { $0.hasPrefix("[") }
-        let tables = ["[roles]", "[named16]", "[named8]"]
-        guard headers.allSatisfy({ header in tables.contains { header.hasPrefix($0) } }) else {
-            throw ThemeError(path: path, reason: "has another table than \(tables.joined(separator: ", "))")
-        }
         let table: TOMLTable
-        do { table = try TOMLTable(string: text) } catch {
-            throw ThemeError(path: path, reason: "is not TOML: \(error)")
+        do { table = try TOMLTable(plain: text) } catch {
+            let place = error.line.map { "line \($0): " } ?? ""
+            throw ThemeError(path: path, reason: "is not TOML: \(place)\(error.reason)")
         }
         guard let name = table["name"]?.string else { throw ThemeError(path: path, reason: "has no name") }
         guard let roles = table["roles"]?.table else { throw ThemeError(path: path, reason: "has no table [roles]") }

@@ -17,7 +17,8 @@ extension DatasetSettings {
         orientation: Orientation(
             scan: PlaneOrientation(transposed: true),
             pattern: PlaneOrientation(rowsReversed: true, columnsReversed: true)),
-        scan: ScanShape(rows: 3, columns: 2), skippedFrames: 7, flyback: 2, dataset: "/entry/\"data\"", order: .maps,
+        scan: ScanShape(rows: 3, columns: 2), skippedFrames: 7, flyback: 2, dataset: "/entry/\"data\"=[0]",
+        order: .maps,
         preparation: Preparation(
             dark: "/data/ünïcode \"dark\"\\\n.npy", offset: -2.5, gain: 0.1 + 0.2, aligns: true,
             crop: DetectorCrop(rows: 1...4), bin: 3))
@@ -46,7 +47,9 @@ extension DatasetSettings {
         ("scan = \"3x3", "line 1"), ("bin = \"0\"", "bin"),
         ("align = \"perhaps\"", "align"), ("crop = \"1...2\"", "crop"), ("gain = \"-1\"", "gain"),
         ("center = \"1,2\"\ncenter = \"1,2\"", "line 2"),
-        ("bin = \"2\"\n \u{FEFF} [scan]\nrows = 3", "line 2"), ("[é]", "line 1"), ("[[\u{1}=", "line 1"),
+        ("[scan]\nrows = 3", "scan"), ("bin = \"2\"\n \u{FEFF} [\u{1}", "line 2"), ("[é]", "line 1"),
+        ("[é F]", "line 1"),
+        ("voltage =\u{3000}[[[,", "line 1"), ("crop = { a", "line 1"), ("[[\u{1}=", "line 1"),
     ])
     func wrongSettingsAreNamed(_ text: String, _ place: String) throws {
         let directory = try TemporaryDirectory()
@@ -83,7 +86,7 @@ extension DatasetSettings {
     @Test func optionsAreFilledFromSettingsAndSpelled() {
         let options = OpenOptions(scan: ScanShape(rows: 1, columns: 9)).filled(from: Self.full)
         #expect(options.scan == ScanShape(rows: 1, columns: 9))
-        #expect(options.flags == "--scan 1x9 --skip-frames 7 --flyback 2 --dataset '/entry/\"data\"' --order maps")
+        #expect(options.flags == "--scan 1x9 --skip-frames 7 --flyback 2 --dataset '/entry/\"data\"=[0]' --order maps")
         #expect(OpenOptions().flags.isEmpty)
     }
 

@@ -155,8 +155,8 @@ struct LookTests {
         arguments: [
             ("= nonsense", "TOML"), ("[roles]\n", "name"), ("name = \"x\"\n", "[roles]"),
             ("name = 3\n[roles]\n", "name"),
-            ("name = \"x\"\n[roles]\n", "background"), ("[é]\n", "another table"),
-            (theme + "\n [[\u{1}=", "another table"),
+            ("name = \"x\"\n[roles]\n", "background"), ("[é]\n", "line"),
+            (theme + "\n [[\u{1}=", "line"),
             (theme.replacingOccurrences(of: "key = \"#123456\"", with: ""), "key"),
             (theme.replacingOccurrences(of: "key = \"#123456\"", with: "key = \"red\""), "'red'"),
             (theme.replacingOccurrences(of: "key = \"#123456\"", with: "key = 55"), "key"),
