@@ -287,12 +287,13 @@ public final class Explorer {
     /// - Parameters:
     ///   - before: the settings that are changed; those in force where nil.
     ///   - keeping: false leaves what is kept with the dataset as it is.
-    private func change(
+    /// - Returns: false where it does not open, which is said.
+    @discardableResult private func change(
         from before: DatasetSettings? = nil, keeping: Bool = true, _ edit: (inout DatasetSettings) -> Void
-    ) {
+    ) -> Bool {
         var settings = before ?? dataset.settings
         edit(&settings)
-        report { () throws(RuntimeError) in
+        return report { () throws(RuntimeError) in
             do throws(FormatError) {
                 // What the command line said is among the settings by now.
                 let options = OpenOptions(raw: dataset.opening.options.raw)
@@ -308,7 +309,8 @@ public final class Explorer {
     private func open(_ summary: DatasetSummary) {
         let shape = session.openDatasetPlace.flatMap { session.datasets?[$0].shape }
         let voltage = DatasetSettings(calibration: Calibration(voltage: dataset.settings.calibration.voltage))
-        change(from: shape == summary.shape ? dataset.settings : voltage) { $0.dataset = summary.name }
+        let isOpen = change(from: shape == summary.shape ? dataset.settings : voltage) { $0.dataset = summary.name }
+        guard isOpen else { return }
         followNewestRun()
         if let greeting { say(greeting) }
     }
@@ -336,9 +338,14 @@ public final class Explorer {
         session.apply(.datasetChanged(Dataset(dataset)))
     }
 
-    private func report(_ work: () throws(RuntimeError) -> Void) {
-        do throws(RuntimeError) { try work() } catch {
+    /// Says why work failed; gives whether it did not.
+    @discardableResult private func report(_ work: () throws(RuntimeError) -> Void) -> Bool {
+        do throws(RuntimeError) {
+            try work()
+            return true
+        } catch {
             session.apply(.say(Message(.failure, error.description)))
+            return false
         }
     }
 }

@@ -69,8 +69,8 @@ public struct KeyScript: Sendable {
 
     private static func cells(_ words: [String], _ count: Int, _ token: String) throws(RuntimeError) -> [Int] {
         let numbers = words.compactMap { Int($0) }
-        guard numbers.count == count, words.count == count else {
-            throw .script(token: token, reason: "expected \(count) numbers: column,row of each cell")
+        guard numbers.count == count, words.count == count, numbers.allSatisfy({ (0..<1000).contains($0) }) else {
+            throw .script(token: token, reason: "expected \(count) numbers from 0 to 999: column,row of each cell")
         }
         return numbers
     }

@@ -371,6 +371,25 @@ import Testing
         #expect(third.session.dataset.calibration == Calibration(voltage: 80))
     }
 
+    @Test func aPickThatFailsIsSaidAndNotGreeted() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("stacks.npz")
+        let stack = NumpyArray(
+            shape: [48, 16, 18], elements: .uint16(Array(SmallCube.planted.counts.prefix(48 * 288))))
+        var archive = NumpyArchive()
+        (archive["one"], archive["two"]) = (stack, stack)
+        try archive.write(to: path)
+        let explorer = try explorer(Opening(path: path, options: OpenOptions(dataset: "one")))
+        explorer.settle()
+        #expect(explorer.session.view.message?.text.contains("guess") == true)
+        try press("O", explorer)
+        unlink(path)
+        try press("Down Enter", explorer)
+        #expect(explorer.session.dataset.part == "one")
+        #expect(explorer.session.view.message?.kind == .failure)
+        #expect(explorer.session.view.message?.text.contains("stacks.npz") == true)
+    }
+
     @Test func anotherOrderIsTriedAndTakenBackOrKept() throws {
         guard let borrowed = Borrowed.path("dm/scan_4d.dm4") else { return }
         let directory = try TemporaryDirectory()

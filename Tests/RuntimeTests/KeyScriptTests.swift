@@ -64,7 +64,8 @@ import Testing
 
     @Test(arguments: [
         "Dwn", "ll", "X-l", "F99", "l*0", "l*10001", "click:1", "click:a,b", "click:1,2,thumb", "click:1,2,left,9",
-        "drag:1,2,3", "wheel:left,1,2", "wheel:up,1", "wheel:up,1,2,many", "resize:80", "resize:0x24",
+        "drag:1,2,3", "drag:0,0,9,9223372036854775807", "click:-1,0", "wheel:left,1,2", "wheel:up,1",
+        "wheel:up,1,2,many", "resize:80", "resize:0x24",
         "resize:80x24x3", "resize:9999x24", "key:Dwn",
     ])
     func whatCannotBeReadIsQuoted(_ token: String) {
