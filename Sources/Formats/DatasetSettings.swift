@@ -105,8 +105,7 @@ extension DatasetSettings {
         text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "\"", "\\": result += "\\" + String(scalar)
-            // Behind an equals sign a bracket would be taken for a list.
-            case _ where scalar.value < 32 || scalar.value == 127 || scalar == "[" || scalar == "{":
+            case _ where scalar.value < 32 || scalar.value == 127:
                 let digits = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: result.unicodeScalars.append(scalar)

@@ -1,9 +1,9 @@
 import TOMLKit
 
 extension TOMLTable {
-    /// Reads lines `key = value` below headers `[name]`, without lists and tables inside values: all that settings and
-    /// themes need. toml++, which reads them, ends the program at some lists and names that are cut short or damaged, so
-    /// that they are refused before.
+    /// Reads lines `key = value` below headers `[name]`, without lists, tables and texts of several lines as values: all
+    /// that settings and themes need. toml++, which reads them, ends the program at some other lines that are cut short or
+    /// damaged, so that they are refused before.
     public convenience init(plain text: String) throws(PlainTOMLError) {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (number, line) in lines.enumerated() {
@@ -19,22 +19,23 @@ extension TOMLTable {
     }
 
     private static func fault(in line: Substring.UTF8View) -> String? {
-        // White space, whatever is taken for it, is passed over.
-        let visible = line.filter(isVisible)
-        if visible.first == UInt8(ascii: "#") { return nil }
-        if visible.first == UInt8(ascii: "[") {
-            let behind = line.drop { !isVisible($0) }.dropFirst()
-            let name = behind.prefix(while: isBare)
-            let isWhole = !name.isEmpty && behind.dropFirst(name.count).first == UInt8(ascii: "]")
+        let line = line.drop(while: isBlank)
+        guard let first = line.first, first != UInt8(ascii: "#") else { return nil }
+        if first == UInt8(ascii: "[") {
+            let name = line.dropFirst().prefix(while: isBare)
+            let isWhole = !name.isEmpty && line.dropFirst(1 + name.count).first == UInt8(ascii: "]")
             return isWhole ? nil : "a table's name is letters, digits, - and _ between brackets"
         }
-        let holdsList = zip(visible, visible.dropFirst()).contains {
-            $0 == UInt8(ascii: "=") && ($1 == UInt8(ascii: "[") || $1 == UInt8(ascii: "{"))
-        }
-        return holdsList ? "a value is a text, a number, true or false" : nil
+        let behind = line.drop(while: isBare).drop(while: isBlank)
+        guard isBare(first), behind.first == UInt8(ascii: "=") else { return "a setting is a name, = and a value" }
+        let value = behind.dropFirst().drop(while: isBlank)
+        if value.first == UInt8(ascii: "\"") || value.first == UInt8(ascii: "'") { return nil }
+        let rest = value.drop { isBare($0) || $0 == UInt8(ascii: ".") }.drop(while: isBlank)
+        return rest.isEmpty || rest.first == UInt8(ascii: "#")
+            ? nil : "a value is a text in quotes, a number, true or false"
     }
 
-    private static func isVisible(_ byte: UInt8) -> Bool { (33...126).contains(byte) }
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
     /// What a name that needs no quotes is made of.
     private static func isBare(_ byte: UInt8) -> Bool {

@@ -48,7 +48,7 @@ extension DatasetSettings {
         ("align = \"perhaps\"", "align"), ("crop = \"1...2\"", "crop"), ("gain = \"-1\"", "gain"),
         ("center = \"1,2\"\ncenter = \"1,2\"", "line 2"),
         ("[scan]\nrows = 3", "scan"), ("bin = \"2\"\n \u{FEFF} [\u{1}", "line 2"), ("[é]", "line 1"),
-        ("[é F]", "line 1"),
+        ("[é F]", "line 1"), ("U=7%\u{7F}%", "line 1"),
         ("voltage =\u{3000}[[[,", "line 1"), ("crop = { a", "line 1"), ("[[\u{1}=", "line 1"),
     ])
     func wrongSettingsAreNamed(_ text: String, _ place: String) throws {

@@ -1,4 +1,5 @@
 import CHDF5
+
 @testable import Formats
 
 /// HDF5 files spelled line by line, written by the library: what is examined is what is done here with names, shapes,
@@ -106,10 +107,12 @@ struct HDF5Spelling {
             H5Pset_filter(creation, Int32(truncatingIfNeeded: filter), UInt32(H5Z_FLAG_OPTIONAL), 1, [2])
         }
         let dataset = H5Dcreate2(file, path, type, space, linking, creation, Self.usual)
-        if dataset >= 0, !bytes.isEmpty {
+        // The library itself does not survive a chunk written where there is no room for any.
+        let count = H5Sget_simple_extent_npoints(space)
+        if dataset >= 0, !bytes.isEmpty, count > 0 {
             if !lists[1].isEmpty {
                 H5Dwrite_chunk(dataset, Self.usual, 0, [hsize_t](repeating: 0, count: 6), bytes.count, bytes)
-            } else if H5Sget_simple_extent_npoints(space) <= 4096 {
+            } else if count <= 4096 {
                 let values = bytes + [UInt8](repeating: 7, count: 1 << 15)
                 H5Dwrite(dataset, type, hdf5_whole_space(), hdf5_whole_space(), Self.usual, values)
             }
