@@ -3,7 +3,7 @@ import DataCube
 import Engine
 import Formats
 
-/// How fast all patterns of a file are there as numbers, and nothing is done with them.
+/// How fast all patterns of a file are there as numbers, as they are stored, and nothing is done with them.
 struct FrameReading: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "frames", abstract: "Time the reading of all frames in order, the file opened anew each time.")
@@ -22,35 +22,52 @@ struct FrameReading: ParsableCommand {
 
     func run() throws {
         let workers = Workers(threads: threads, cancellation: Cancellation())
-        var bytes = 0
-        var sum = 0.0
-        let times = try seconds(repeats + 1) {
+        let first = try FormatCatalog.open(path: file)
+        let sum = try sum(first, workers)
+        let times = try seconds(repeats) {
             let cube = try FormatCatalog.open(path: file)
-            let reads = Self.reads(cube)
-            var sums = [Double](repeating: 0, count: reads.count)
-            let longest = reads.map(\.count).max() ?? 1
-            let buffers = (0..<threads).map { _ in
-                UnsafeMutableBufferPointer<Float>.allocate(capacity: longest * cube.detector.count)
+            let frameBytes = cube.detector.count * cube.elementType.byteCount
+            try forEachRead(of: cube, workers, frameBytes: frameBytes) { (_, frames, buffer) throws(CubeError) in
+                guard let stored = cube.source.stored else { throw .outside("numbers as they are stored") }
+                try stored.readStored(frames, into: buffer)
             }
-            defer { for buffer in buffers { buffer.deallocate() } }
-            try sums.withUnsafeMutableBufferPointer { sums in
-                // Safe: every read has a sum of its own, every worker a buffer.
-                nonisolated(unsafe) let sums = sums
-                nonisolated(unsafe) let buffers = buffers
-                try workers.forEachTile(reads.count) { (read, worker) throws(EngineError) in
-                    do throws(CubeError) {
-                        try cube.source.read(reads[read], into: buffers[worker])
-                    } catch { throw .cube(error) }
-                    guard let values = buffers[worker].baseAddress else { return }
-                    sums[read] = Summation.sum(
-                        values, count: reads[read].count * cube.detector.count,
-                        exactRun: Summation.exactRun(of: cube.elementType))
-                }
-            }
-            bytes = cube.byteCount
-            sum = sums.reduce(0, +)
         }
-        try printLine(Result(seconds: Array(times.dropFirst()), bytes: bytes, sum: sum))
+        try printLine(Result(seconds: times, bytes: first.byteCount, sum: sum))
+    }
+
+    private func sum(_ cube: DataCube, _ workers: Workers) throws -> Double {
+        var sums = [Double](repeating: 0, count: Self.reads(cube).count)
+        try sums.withUnsafeMutableBufferPointer { sums in
+            // Safe: every read has a sum of its own.
+            nonisolated(unsafe) let sums = sums
+            try forEachRead(of: cube, workers, frameBytes: 4 * cube.detector.count) {
+                (read, frames, buffer) throws(CubeError) in
+                let values = buffer.bindMemory(to: Float.self)
+                try cube.source.read(frames, into: values)
+                guard let base = values.baseAddress else { return }
+                sums[read] = Summation.sum(
+                    base, count: frames.count * cube.detector.count, exactRun: Summation.exactRun(of: cube.elementType))
+            }
+        }
+        return sums.reduce(0, +)
+    }
+
+    /// Calls `body` with each read's number and frames and a buffer for them, which is the worker's own.
+    private func forEachRead(
+        of cube: DataCube, _ workers: Workers, frameBytes: Int,
+        _ body: @Sendable (Int, Range<Int>, UnsafeMutableRawBufferPointer) throws(CubeError) -> Void
+    ) throws {
+        let reads = Self.reads(cube)
+        let longest = reads.map(\.count).max() ?? 1
+        let buffers = (0..<threads).map { _ in
+            UnsafeMutableRawBufferPointer.allocate(byteCount: longest * frameBytes, alignment: 64)
+        }
+        defer { for buffer in buffers { buffer.deallocate() } }
+        // Safe: every worker has a buffer of its own.
+        nonisolated(unsafe) let room = buffers
+        try workers.forEachTile(reads.count) { (read, worker) throws(EngineError) in
+            do throws(CubeError) { try body(read, reads[read], room[worker]) } catch { throw .cube(error) }
+        }
     }
 
     /// As many frames at a time as the source likes, or as a cache holds.
