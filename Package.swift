@@ -93,7 +93,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["DataCube", "Questions"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["DataCube", "Questions", "CSystem"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("DataCubeTests", ["DataCube"]),
         tests("QuestionsTests", ["Questions", "DataCube"]),

@@ -1,10 +1,12 @@
-#define _GNU_SOURCE 1 /* wcwidth */
+#define _GNU_SOURCE 1 /* wcwidth, memfd_create */
 #include "CNcurses.h"
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <ncurses.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -17,12 +19,16 @@ bool curses_set_locale(const char *name) { return setlocale(LC_CTYPE, name) != N
 const char *curses_codeset(void) { return nl_langinfo(CODESET); }
 int curses_width(uint32_t character) { return wcwidth((wchar_t)character); }
 
-static FILE *open_again(int descriptor, const char *mode) {
-    int again = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
-    if (again < 0) return NULL;
-    FILE *file = fdopen(again, mode);
-    if (!file) close(again);
-    return file;
+/* ncurses writes into a file in memory, from which `curses_take_output` fetches what it wrote. */
+static bool open_files(int input) {
+    int again = fcntl(input, F_DUPFD_CLOEXEC, 3);
+    int memory = memfd_create("braggart-screen", MFD_CLOEXEC);
+    if (again >= 0) input_file = fdopen(again, "r");
+    if (memory >= 0) output_file = fdopen(memory, "w");
+    if (again >= 0 && !input_file) close(again);
+    if (memory >= 0 && !output_file) close(memory);
+    if (input_file) input_descriptor = again;
+    return input_file && output_file;
 }
 
 static void close_files(void) {
@@ -32,24 +38,40 @@ static void close_files(void) {
     input_descriptor = -1;
 }
 
-/* Ctrl-S and Ctrl-V as keys: flow control and the driver's own editing off, in the mode that ncurses comes back to. */
-static void free_control_keys(void) {
+/* What ncurses sets on a terminal that it writes to itself: keys at once and unechoed, signals kept, Enter as CR, output
+   as it is. Besides, Ctrl-S and Ctrl-V as keys: no flow control, no editing by the driver. */
+bool curses_take_keyboard(int input) {
     struct termios mode;
-    if (tcgetattr(input_descriptor, &mode) != 0) return;
-    mode.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
-    mode.c_lflag &= ~(tcflag_t)IEXTEN;
-    if (tcsetattr(input_descriptor, TCSADRAIN, &mode) == 0) def_prog_mode();
+    if (tcgetattr(input, &mode) != 0) return false;
+    mode.c_iflag &= ~(tcflag_t)(IXON | IXOFF | ICRNL | INLCR);
+    mode.c_oflag &= ~(tcflag_t)ONLCR;
+    mode.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
+    mode.c_lflag |= ISIG;
+    mode.c_cc[VMIN] = 1;
+    mode.c_cc[VTIME] = 0;
+    return tcsetattr(input, TCSADRAIN, &mode) == 0;
 }
 
-bool curses_open(const char *entry, int input, int output) {
+/* ncurses asks a terminal that it writes to for its size, and everything else for these variables. */
+static void tell_size(int rows, int columns) {
+    char text[16];
+    snprintf(text, sizeof text, "%d", rows);
+    setenv("LINES", text, 1);
+    snprintf(text, sizeof text, "%d", columns);
+    setenv("COLUMNS", text, 1);
+}
+
+bool curses_open(const char *entry, int input, int rows, int columns) {
     if (screen) return false;
-    input_file = open_again(input, "r");
-    output_file = open_again(output, "w");
-    if (!input_file || !output_file) { close_files(); return false; }
-    input_descriptor = fileno(input_file);
+    if (!open_files(input)) { close_files(); return false; }
+    if (rows > 0 && columns > 0) tell_size(rows, columns);
     screen = newterm(entry, output_file, input_file);
+    unsetenv("LINES");
+    unsetenv("COLUMNS");
     if (!screen) { close_files(); return false; }
     set_escdelay(25);
+    /* A frame is written whole, whatever waits to be read. */
+    typeahead(-1);
     cbreak();
     noecho();
     nonl();
@@ -58,13 +80,29 @@ bool curses_open(const char *entry, int input, int output) {
     leaveok(stdscr, TRUE);
     curs_set(0);
     keyok(KEY_MOUSE, FALSE);
-    free_control_keys();
     return true;
+}
+
+int64_t curses_take_output(uint8_t *bytes, int64_t capacity) {
+    if (!output_file) return 0;
+    int memory = fileno(output_file);
+    fflush(output_file);
+    off_t length = lseek(memory, 0, SEEK_CUR);
+    if (length <= 0) return 0;
+    if (!bytes || capacity < length) return (int64_t)length;
+    off_t taken = 0;
+    while (taken < length) {
+        ssize_t part = pread(memory, bytes + taken, (size_t)(length - taken), taken);
+        if (part <= 0) break;
+        taken += part;
+    }
+    lseek(memory, 0, SEEK_SET);
+    (void)!ftruncate(memory, 0);
+    return (int64_t)taken;
 }
 
 void curses_close(void) {
     if (!screen) return;
-    endwin();
     delscreen(screen);
     screen = NULL;
     close_files();

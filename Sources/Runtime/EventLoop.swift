@@ -11,12 +11,18 @@ public protocol InteractiveDevice: ScreenDevice {
     var size: (rows: Int, columns: Int) { get }
     /// The other end is gone: nothing can be shown or read any more.
     var isGone: Bool { get }
+    /// Where room for output shows itself; nil while nothing waits for it.
+    var waitingOutput: Int32? { get }
+    /// Seconds until the screen wants another look though nothing happened; nil where it does not.
+    var nextChance: Double? { get }
     /// The mouse sends its events here rather than selecting text.
     var mouse: Bool { get set }
     /// Puts a text into the clipboard of the terminal, where it lets programs do that.
     func copy(_ text: String)
     /// What the window is called while the program runs.
     func entitle(_ title: String)
+    /// Writes what waits. True when another frame may be shown.
+    func makeReady() -> Bool
     /// All input that waits.
     func readEvents() -> [InputEvent]
     /// Takes over the window's present size.
@@ -49,7 +55,7 @@ public struct EventLoop {
     /// - Returns: the signal that ended it, nil when the user did.
     public func run() -> Int32? {
         device.entitle("\(explorer.session.dataset.name) — braggart")
-        device.show(explorer.frame())
+        draw()
         explorer.advance()
         while true {
             wait()
@@ -68,18 +74,37 @@ public struct EventLoop {
             if let ending { return ending }
             if device.isGone { return SIGHUP }
             explorer.advance()
+            awaitQuickAnswer()
             for order in explorer.takeTerminalOrders() { carryOut(order) }
             if explorer.session.isFinished { return nil }
-            device.show(explorer.frame())
+            draw()
         }
     }
 
-    /// Sleeps until input, an answer or a signal; a running sweep is looked at ten times a second.
+    /// Shows the latest state, unless the line is still busy with an earlier one: then when it is free.
+    private func draw() {
+        if device.makeReady() { device.show(explorer.frame()) }
+    }
+
+    /// An answer that comes at once, as a pattern of a mapped file does, is drawn in the same frame as the question.
+    private func awaitQuickAnswer() {
+        guard explorer.isBusy else { return }
+        var answer = pollfd(fd: explorer.descriptor, events: Int16(POLLIN), revents: 0)
+        if poll(&answer, 1, Self.quickAnswer) > 0 { explorer.advance() }
+    }
+
+    /// Milliseconds that a frame waits for what it asks for.
+    private static let quickAnswer: Int32 = 2
+
+    /// Sleeps until input, an answer, a signal or room for output; a running sweep is looked at ten times a second.
     private func wait() {
         var watched = [device.inputDescriptor, explorer.descriptor, signals].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
-        poll(&watched, nfds_t(watched.count), explorer.isSweeping ? 100 : -1)
+        if let output = device.waitingOutput { watched.append(pollfd(fd: output, events: Int16(POLLOUT), revents: 0)) }
+        let chance = device.nextChance.map { Int32(min(60_000, ($0 * 1000).rounded(.up))) }
+        let times = [chance, explorer.isSweeping ? 100 : nil].compactMap { $0 }
+        poll(&watched, nfds_t(watched.count), times.min() ?? -1)
     }
 
     private func takeSize() {

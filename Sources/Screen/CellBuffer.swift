@@ -6,6 +6,9 @@ public struct CellBuffer: Equatable, Sendable {
     public let ability: ScreenAbility
     /// Row-major.
     public private(set) var cells: [Cell]
+    /// What may stand for the cells of pictures while there is no time for all their colours; nil elsewhere. Row-major;
+    /// empty where there are no pictures.
+    public private(set) var drafts: [Cell?] = []
 
     /// - Parameter style: what every cell begins with.
     public init(rows: Int, columns: Int, ability: ScreenAbility = ScreenAbility(), style: Style = Style()) {
@@ -32,7 +35,22 @@ public struct CellBuffer: Equatable, Sendable {
                 cells[index + 1].character = " "
             }
             cells[index] = newValue
+            if !drafts.isEmpty { drafts[index] = nil }
         }
+    }
+
+    /// Puts a picture's cell, and what may stand for it. Outside is ignored.
+    public mutating func put(_ cell: Cell, draft: Cell, row: Int, column: Int) {
+        guard (0..<rows).contains(row), (0..<columns).contains(column) else { return }
+        self[row, column] = cell
+        if drafts.isEmpty { drafts = Array(repeating: nil, count: cells.count) }
+        drafts[row * columns + column] = draft
+    }
+
+    /// Screens are equal when they show the same in the end.
+    public static func == (first: CellBuffer, second: CellBuffer) -> Bool {
+        first.rows == second.rows && first.columns == second.columns && first.ability == second.ability
+            && first.cells == second.cells
     }
 
     /// Fills a rectangle with one character.

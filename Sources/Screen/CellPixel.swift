@@ -8,25 +8,13 @@ enum CellPixel {
     ///   - pixels: row by row.
     ///   - color: of a level.
     static func cell(_ pixels: [CellPixel], _ grid: PixelGrid, color: (Double) -> Color) -> Cell {
-        let (isFront, front, back) =
-            grid == .half ? halves(pixels, color) : paintedSplit(pixels, color) ?? levelSplit(pixels, color)
+        let (isFront, front, back) = paintedSplit(pixels, color) ?? levelSplit(pixels, color)
         if front == back || !isFront.contains(true) { return Cell(" ", Style(back, on: back)) }
         if !isFront.contains(false) { return Cell(" ", Style(front, on: front)) }
         return Cell(glyph(isFront, grid), Style(front, on: back))
     }
 
     private typealias Split = (isFront: [Bool], front: Color, back: Color)
-
-    /// Two pixels have a colour each.
-    private static func halves(_ pixels: [CellPixel], _ color: (Double) -> Color) -> Split {
-        let colors = pixels.map { pixel -> Color in
-            switch pixel {
-            case .level(let level): return color(level)
-            case .painted(let painted): return painted
-            }
-        }
-        return ([true, false], colors[0], colors[1])
-    }
 
     /// What is painted stands before the mean of the rest; of two paints the later one.
     private static func paintedSplit(_ pixels: [CellPixel], _ color: (Double) -> Color) -> Split? {

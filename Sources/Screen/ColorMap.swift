@@ -82,14 +82,24 @@ public struct ColorMap: Hashable, Sendable {
         let clamped = max(0, min(1, level))
         switch depth {
         case .direct:
-            // 48 levels are more than the eye tells apart in a cell, and neighbours then often share a colour.
-            return color(at: (clamped * 47).rounded() / 47).color
+            let last = Double(Self.finishedLevels - 1)
+            return color(at: (clamped * last).rounded() / last).color
         case .palette, .none:
             return .palette(paletteRamp[Int((clamped * Double(paletteRamp.count - 1)).rounded())])
         case .eight, .sixteen:
             let (below, above, part) = mixture(at: clamped, depth)
             return .named(part > 0.5 ? above : below)
         }
+    }
+
+    /// Colours of a picture in direct colour: as many as the eye tells apart in a cell, and neighbours often share one.
+    public static let finishedLevels = 32
+    /// Colours of a picture's draft.
+    public static let draftLevels = 6
+
+    /// So many colours, at least two, evenly spread over the ramp, as a screen of some depth shows them.
+    public func colors(_ count: Int, depth: ColorDepth) -> [Color] {
+        (0..<count).map { color(at: Double($0) / Double(max(1, count - 1)), depth: depth) }
     }
 
     /// The two named colours between which a level lies, and how far on the way from one to the other, 0…1.

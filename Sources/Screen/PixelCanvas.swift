@@ -54,20 +54,41 @@ public struct PixelCanvas: Sendable {
 
     /// Writes the cells: two colours in each where the grid has several pixels a cell; else a colour, a shade or a letter.
     public func draw(into buffer: inout CellBuffer, map: ColorMap, mask: Color) {
-        let grid = geometry.grid
+        let depth = buffer.ability.colors
+        let ramp = map.colors(ColorMap.finishedLevels, depth: depth)
+        // A draft takes few colours, and those that every terminal can say in few bytes.
+        let few = depth == .palette || depth == .direct ? map.colors(ColorMap.draftLevels, depth: .palette) : []
         for row in 0..<geometry.cells.rows {
             for column in 0..<geometry.cells.columns {
-                buffer[geometry.cells.row + row, geometry.cells.column + column] =
-                    grid == .cells
-                    ? whole(row, column, map, mask, buffer.ability)
-                    : parts(row, column, map, mask, buffer.ability)
+                let cell = cell(row, column, map, ramp, mask, buffer.ability)
+                let (bufferRow, bufferColumn) = (geometry.cells.row + row, geometry.cells.column + column)
+                if few.isEmpty {
+                    buffer[bufferRow, bufferColumn] = cell
+                } else {
+                    buffer.put(
+                        cell, draft: self.cell(row, column, map, few, mask, buffer.ability), row: bufferRow,
+                        column: bufferColumn)
+                }
             }
         }
     }
 
+    private func cell(
+        _ row: Int, _ column: Int, _ map: ColorMap, _ ramp: [Color], _ mask: Color, _ ability: ScreenAbility
+    ) -> Cell {
+        func color(_ level: Double) -> Color { ramp[Int((level * Double(ramp.count - 1)).rounded())] }
+        return geometry.grid == .cells
+            ? whole(row, column, map, color, mask, ability) : parts(row, column, color, mask)
+    }
+
     /// A cell of several pixels.
-    private func parts(_ row: Int, _ column: Int, _ map: ColorMap, _ mask: Color, _ ability: ScreenAbility) -> Cell {
+    private func parts(_ row: Int, _ column: Int, _ color: (Double) -> Color, _ mask: Color) -> Cell {
         let grid = geometry.grid
+        if grid == .half {
+            let upper = 2 * row * geometry.pixelColumns + column
+            return .halves(
+                pixel(upper, color, mask), pixel(upper + geometry.pixelColumns, color, mask))
+        }
         var pixels: [CellPixel] = []
         pixels.reserveCapacity(grid.rows * grid.columns)
         for pixelRow in row * grid.rows..<(row + 1) * grid.rows {
@@ -83,14 +104,22 @@ public struct PixelCanvas: Sendable {
                 }
             }
         }
-        return CellPixel.cell(pixels, grid) { map.color(at: $0, depth: ability.colors) }
+        return CellPixel.cell(pixels, grid, color: color)
+    }
+
+    private func pixel(_ index: Int, _ color: (Double) -> Color, _ mask: Color) -> Color {
+        if let painted = paint[index] { return painted }
+        return levels[index].isNaN ? mask : color(Double(levels[index]))
     }
 
     private static let shades: [Unicode.Scalar] = [" ", "░", "▒", "▓", "█"]
     private static let letters: [Unicode.Scalar] = Array(" .:-=+*#%@".unicodeScalars)
 
     /// A cell of one pixel.
-    private func whole(_ row: Int, _ column: Int, _ map: ColorMap, _ mask: Color, _ ability: ScreenAbility) -> Cell {
+    private func whole(
+        _ row: Int, _ column: Int, _ map: ColorMap, _ color: (Double) -> Color, _ mask: Color,
+        _ ability: ScreenAbility
+    ) -> Cell {
         let index = row * geometry.pixelColumns + column
         if let painted = paint[index] {
             return ability.colors == .none || ability.glyphs == .ascii && ability.colors.isNamed
@@ -98,7 +127,11 @@ public struct PixelCanvas: Sendable {
         }
         let level = levels[index]
         if level.isNaN { return Cell(ability.glyphs == .ascii ? "/" : "╱", Style(mask)) }
-        return Self.cell(level: Double(level), map, ability)
+        guard ability.colors == .palette || ability.colors == .direct else {
+            return Self.cell(level: Double(level), map, ability)
+        }
+        let shown = color(Double(level))
+        return Cell(" ", Style(shown, on: shown))
     }
 
     /// A whole cell at a level, also for colour bars.
@@ -117,5 +150,12 @@ public struct PixelCanvas: Sendable {
         let (below, above, part) = map.mixture(at: level, ability.colors)
         let shade = shades[max(0, min(4, Int((part * 4).rounded())))]
         return Cell(shade, Style(.named(above), on: .named(below)))
+    }
+}
+
+extension Cell {
+    /// Two pixels, one above the other.
+    fileprivate static func halves(_ upper: Color, _ lower: Color) -> Cell {
+        upper == lower ? Cell(" ", Style(upper, on: upper)) : Cell("▀", Style(upper, on: lower))
     }
 }

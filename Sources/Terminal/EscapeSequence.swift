@@ -31,6 +31,9 @@ struct EscapeSequence {
     /// True before the first parameter.
     var isEmpty: Bool { parameters.isEmpty && oldReport == nil }
 
+    /// Whether it ends as the terminal's answer to `CSI 5 n`.
+    func isAnswer(final value: UInt32) -> Bool { value == 0x6E && parameters == "0" }
+
     /// Takes one more character.
     mutating func take(_ value: UInt32) -> Step {
         guard let scalar = Unicode.Scalar(value) else { return .foreign }

@@ -16,6 +16,7 @@ package struct InputDecoder: Sendable {
     }
 
     private var pending = Pending.nothing
+    private var answers = 0
 
     package init() {}
 
@@ -29,6 +30,12 @@ package struct InputDecoder: Sendable {
             key.alt = key.alt || alt
             events.append(.key(key))
         }
+    }
+
+    /// How often the terminal has said since the last time that it is well (`CSI 0 n`).
+    package mutating func takeAnswers() -> Int {
+        defer { answers = 0 }
+        return answers
     }
 
     /// Nothing more waits: a lone ESC is the Escape key. A sequence with parameters stays open for its rest, which a
@@ -56,7 +63,7 @@ package struct InputDecoder: Sendable {
             case .more: pending = .sequence(sequence)
             case .done(let event):
                 pending = .nothing
-                if let event { events.append(event) }
+                if let event { events.append(event) } else if sequence.isAnswer(final: value) { answers += 1 }
             case .foreign:
                 _ = endPrefix(into: &events)
                 take(value, into: &events)

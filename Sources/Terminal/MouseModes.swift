@@ -1,14 +1,11 @@
 import CNcurses
-import Glibc
 
 /// The mouse reports, which are switched here: stock entries know neither drags nor columns past 223, and ncurses' own
 /// queue loses and turns round what comes fast.
 enum MouseModes {
     /// Clicks with drags (1002; the older 1000 for terminals without it), told in SGR form (1006).
-    static func set(_ on: Bool, on descriptor: Int32) {
-        let text =
-            on ? "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h" : "\u{1B}[?1006l\u{1B}[?1003l\u{1B}[?1002l\u{1B}[?1000l"
-        _ = write(descriptor, text, text.utf8.count)
+    static func text(_ on: Bool) -> String {
+        on ? "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h" : "\u{1B}[?1006l\u{1B}[?1003l\u{1B}[?1002l\u{1B}[?1000l"
     }
 
     /// What a crash writes: every mouse mode off, attributes plain, keypad and screen as they were, cursor shown.

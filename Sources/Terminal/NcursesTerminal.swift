@@ -22,10 +22,12 @@ public final class NcursesTerminal: ScreenDevice {
     public let inputDescriptor: Int32
     /// Whether clicks and drags come here; false leaves the mouse to the terminal, for selecting text.
     public var mouse: Bool {
-        didSet { if mouse != oldValue, isRunning, !isSuspended { MouseModes.set(mouse, on: outputDescriptor) } }
+        didSet { if mouse != oldValue, isRunning, !isSuspended { wire.send(MouseModes.text(mouse)) } }
     }
 
-    let outputDescriptor: Int32
+    private let wire: Wire
+    /// What a crash writes to: waits for the terminal, unlike the wire.
+    private let terminal: Int32
     private let takesOverProcess: Bool
     private var savedMode: termios
     private var log: MessageLog?
@@ -38,8 +40,15 @@ public final class NcursesTerminal: ScreenDevice {
     /// The window's name while the program runs; empty: its own.
     private var title = ""
 
-    var decoder = InputDecoder()
-    var painter: Painter
+    private var decoder = InputDecoder()
+    private var painter: Painter
+    private var trimmer = StyleTrimmer()
+    private var pace: LinePace
+    private var drafting = Drafting()
+    private var outcome = Painter.Outcome()
+    private var output: [UInt8] = []
+    /// Seconds that an answer of the terminal may take at the end.
+    private let lastPatience: Double
 
     /// Starts the screen: alternate screen, cursor hidden, keys unbuffered (Ctrl-C and Ctrl-Z still send their
     /// signals), standard error into a file. `stop` undoes all of it, and so does a crash.
@@ -48,7 +57,10 @@ public final class NcursesTerminal: ScreenDevice {
         let start = try TerminalStart(options: options)
         var notes = start.notes
         inputDescriptor = options.input
-        outputDescriptor = options.output
+        terminal = options.output
+        wire = Wire(terminal)
+        pace = LinePace(isRemote: options.isRemote)
+        lastPatience = options.isRemote ? 0.5 : 0.05
         takesOverProcess = options.takesOverProcess
         logPath = options.log
         savedMode = start.mode
@@ -71,40 +83,114 @@ public final class NcursesTerminal: ScreenDevice {
             isInScreen: !TerminalStart.environment("STY").isEmpty)
         resetText = MouseModes.resetText(title: windowTitle.pop)
         takeOver()
-        if mouse { MouseModes.set(true, on: outputDescriptor) }
+        take()
         resize()
     }
 
     deinit { stop() }
 
-    /// Shows a frame, sending only what differs from the last one. Cells outside the screen are cut off.
+    /// Begins to own the terminal: mouse, keyboard, and the first question of the pace.
+    private func take() {
+        _ = curses_take_keyboard(inputDescriptor)
+        if !title.isEmpty { wire.send(windowTitle.push + windowTitle.set(title)) }
+        if mouse { wire.send(MouseModes.text(true)) }
+        ask()
+    }
+
+    // MARK: Showing
+
+    /// Shows a frame, sending only what differs from the last one; on a slow line a part of it (then `nextChance` says
+    /// when the rest may follow). Cells outside the screen are cut off.
     public func show(_ frame: CellBuffer) {
         guard isRunning, !isSuspended, !isGone else { return }
-        painter.show(frame, rows: size.rows, columns: size.columns)
+        let isDraft = drafting.isDraft(frame, onSlowLine: pace.isSlow, at: Self.now)
+        outcome = painter.show(
+            frame, rows: size.rows, columns: size.columns, order: Painter.Order(isDraft: isDraft, room: pace.room))
+        drafting.shown(isFinished: outcome.isFinished)
+        let bytes = sendOutput()
+        if pace.sent(bytes, at: Self.now) { wire.send(Self.question) }
     }
+
+    /// Writes what waits for room on the line.
+    /// - Returns: true when another frame may be shown: the last one is on its way, and the terminal keeps up.
+    public func makeReady() -> Bool {
+        wire.advance()
+        return !wire.isWaiting && pace.mayShow(at: Self.now)
+    }
+
+    /// Where room for output shows itself; nil while nothing waits.
+    public var waitingOutput: Int32? { wire.isWaiting ? wire.descriptor : nil }
+
+    /// Seconds until the screen wants another look though nothing happened: the rest of a frame, colours that are to be
+    /// completed, a terminal that does not answer. Nil where it does not.
+    public var nextChance: Double? {
+        guard isRunning, !isSuspended, !isGone, !wire.isWaiting else { return nil }
+        let now = Self.now
+        if !pace.mayShow(at: now) { return 0.1 }
+        if !outcome.isWhole { return 0 }
+        return drafting.completion.map { max(0, $0 - now) }
+    }
+
+    /// Sends what ncurses has written, as briefly as it can be said.
+    /// - Returns: how many bytes.
+    @discardableResult
+    private func sendOutput() -> Int {
+        let length = Int(curses_take_output(nil, 0))
+        guard length > 0 else { return 0 }
+        if output.count < length { output = [UInt8](repeating: 0, count: length) }
+        var brief: [UInt8] = []
+        output.withUnsafeMutableBufferPointer { buffer in
+            let taken = Int(curses_take_output(buffer.baseAddress, Int64(buffer.count)))
+            trimmer.trim(UnsafeBufferPointer(rebasing: buffer[..<min(taken, buffer.count)]), into: &brief)
+        }
+        wire.send(brief)
+        return brief.count
+    }
+
+    private static let question = "\u{1B}[5n"
+
+    private func ask() {
+        wire.send(Self.question)
+        pace.ask(at: Self.now)
+    }
+
+    /// Takes the answers that are still on their way, so that none ends as typed text in a shell.
+    private func awaitAnswers() {
+        let deadline = Self.now + lastPatience
+        while pace.openQuestions > 0, !isGone, Self.now < deadline {
+            var state = pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0)
+            poll(&state, 1, Int32(max(1, (deadline - Self.now) * 1000)))
+            _ = readEvents()
+        }
+    }
+
+    /// Seconds on a clock of this class.
+    private static var now: Double { (ContinuousClock.now - began) / .seconds(1) }
+    private static let began = ContinuousClock.now
+
+    // MARK: Size
 
     /// Paints everything anew at the next frame: for a screen that something else has written on.
     public func repaint() {
         guard isRunning else { return }
         painter.forgetScreen()
+        drafting.forget()
         curses_repaint()
     }
 
     /// Puts a text into the clipboard of the terminal, where it lets programs do that.
     public func copy(_ text: String) {
         guard isRunning, !isSuspended, !isGone else { return }
-        send(clipboard.sequence(for: text))
+        wire.send(clipboard.sequence(for: text))
     }
 
     /// Gives the window a name until the screen ends.
     public func entitle(_ title: String) {
         guard isRunning, !isSuspended else { return }
-        if self.title.isEmpty { send(windowTitle.push) }
+        if self.title.isEmpty { wire.send(windowTitle.push) }
         self.title = title
-        send(windowTitle.set(title))
+        wire.send(windowTitle.set(title))
     }
-
-    private func send(_ text: String) { _ = write(outputDescriptor, text, text.utf8.count) }
 
     /// Takes the terminal's present size, after SIGWINCH.
     /// - Returns: rows and columns.
@@ -114,7 +200,7 @@ public final class NcursesTerminal: ScreenDevice {
         var (rows, columns) = (Int32(0), Int32(0))
         curses_size(&rows, &columns)
         var (newRows, newColumns) = (Int32(0), Int32(0))
-        if terminal_size(outputDescriptor, &newRows, &newColumns), newRows > 0, newColumns > 0,
+        if terminal_size(terminal, &newRows, &newColumns), newRows > 0, newColumns > 0,
             (newRows, newColumns) != (rows, columns), curses_resize(newRows, newColumns)
         {
             curses_size(&rows, &columns)
@@ -124,13 +210,13 @@ public final class NcursesTerminal: ScreenDevice {
         return size
     }
 
+    // MARK: Coming and going
+
     /// Gives the terminal back for a while, as at Ctrl-Z; then raise the signal with `signal_default_and_raise`.
     public func suspend() {
         guard isRunning, !isSuspended else { return }
+        leave()
         isSuspended = true
-        if !title.isEmpty { send(windowTitle.pop) }
-        if mouse { MouseModes.set(false, on: outputDescriptor) }
-        curses_suspend()
         giveBack()
     }
 
@@ -140,9 +226,10 @@ public final class NcursesTerminal: ScreenDevice {
         isSuspended = false
         tcgetattr(inputDescriptor, &savedMode)
         takeOver()
+        trimmer = StyleTrimmer()
         curses_resume()
-        if !title.isEmpty { send(windowTitle.push + windowTitle.set(title)) }
-        if mouse { MouseModes.set(true, on: outputDescriptor) }
+        sendOutput()
+        take()
         resize()
     }
 
@@ -150,13 +237,24 @@ public final class NcursesTerminal: ScreenDevice {
     /// A second call does nothing.
     public func stop() {
         guard isRunning else { return }
-        if mouse, !isSuspended { MouseModes.set(false, on: outputDescriptor) }
-        if !title.isEmpty, !isSuspended { send(windowTitle.pop) }
+        if !isSuspended { leave() }
         isRunning = false
         curses_close()
-        if !isGone { tcsetattr(inputDescriptor, TCSADRAIN, &savedMode) }
         if !isSuspended { giveBack() }
     }
+
+    /// Leaves the screen, with the keyboard as it was.
+    private func leave() {
+        awaitAnswers()
+        if !title.isEmpty { wire.send(windowTitle.pop) }
+        if mouse { wire.send(MouseModes.text(false)) }
+        curses_suspend()
+        sendOutput()
+        wire.finish(within: 1)
+        if !isGone { tcsetattr(inputDescriptor, TCSADRAIN, &savedMode) }
+    }
+
+    // MARK: Input
 
     /// Reads all input that waits; never waits itself. Empty where there is none.
     public func readEvents() -> [InputEvent] {
@@ -173,6 +271,7 @@ public final class NcursesTerminal: ScreenDevice {
                 if resize() != before { events.append(.resize(rows: size.rows, columns: size.columns)) }
             default:
                 decoder.finish(into: &events)
+                for _ in 0..<decoder.takeAnswers() { pace.answered(at: Self.now) }
                 isGone = terminal_gone(inputDescriptor)
                 return events
             }
@@ -182,7 +281,7 @@ public final class NcursesTerminal: ScreenDevice {
     private func takeOver() {
         guard takesOverProcess else { return }
         log = MessageLog(path: logPath)
-        _ = resetText.withCString { crash_guard_arm(outputDescriptor, $0, &savedMode, log?.path ?? "") }
+        _ = resetText.withCString { crash_guard_arm(terminal, $0, &savedMode, log?.path ?? "") }
     }
 
     private func giveBack() {

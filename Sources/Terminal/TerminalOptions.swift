@@ -20,6 +20,8 @@ public struct TerminalOptions: Sendable {
     package var input: Int32 = STDIN_FILENO
     package var output: Int32 = STDOUT_FILENO
     package var takesOverProcess = true
+    /// The terminal is at the other end of a network.
+    package var isRemote = getenv("SSH_CONNECTION") != nil || getenv("SSH_TTY") != nil
     /// Name of the terminfo entry in place of TERM.
     package var entry: String?
 

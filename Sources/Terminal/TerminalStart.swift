@@ -26,6 +26,8 @@ struct TerminalStart {
         let entry = curses_look_up(name, options.output)
         guard entry.found else { throw .unknownTerminal(name: name) }
         guard entry.addresses_cursor else { throw .cannotPlaceText(name: name) }
+        var (rows, columns) = (Int32(0), Int32(0))
+        _ = terminal_size(options.output, &rows, &columns)
         guard tcgetattr(options.input, &mode) == 0 else { throw .notATerminal(stream: "Standard input") }
 
         let locale = GlyphDecision.fromLocale()
@@ -45,7 +47,7 @@ struct TerminalStart {
         }
 
         if let own = OwnEntry(over: name),
-            own.whileInstalled({ curses_open(own.name, options.input, options.output) }) == true
+            own.whileInstalled({ curses_open(own.name, options.input, rows, columns) }) == true
         {
             return
         }
@@ -57,7 +59,7 @@ struct TerminalStart {
                 "The colours asked for need the program tic (on Debian: apt install ncurses-bin); "
                     + "these are the terminal's own.")
         }
-        guard curses_open(name, options.input, options.output) else { throw .cannotStart(name: name) }
+        guard curses_open(name, options.input, rows, columns) else { throw .cannotStart(name: name) }
     }
 
     static func environment(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }

@@ -82,12 +82,12 @@ struct ColorMapTests {
             name: "fine", stops: (0...32).map { RGB(red: UInt8($0), green: UInt8(2 * $0), blue: UInt8(255 - $0)) },
             paletteRamp: [16, 231])
         for step in 0...32 { #expect(fine.color(at: Double(step) / 32) == fine.stops[step]) }
-        for depth in ColorDepth.allCases {
-            #expect(
-                grey.color(at: .nan, depth: depth).components != nil, "a level that is no number still has a colour")
+        for depth in [ColorDepth.palette, .direct] {
+            let colors = grey.colors(7, depth: depth)
+            #expect(colors.count == 7)
+            #expect(colors.allSatisfy { ($0.paletteIndex == nil) == (depth == .direct) })
         }
-        #expect(grey.color(at: 0.3, depth: .direct).paletteIndex == nil)
-        #expect(grey.color(at: 0.3, depth: .palette).paletteIndex != nil)
+        #expect(grey.colors(2, depth: .direct) == [.rgb(0, 0, 0), .rgb(255, 255, 255)])
     }
 
     @Test("A ramp for 256 colours is read from its line; without one it is the nearest entries")
@@ -106,8 +106,6 @@ struct ColorMapTests {
         }
         let lights = nearest.paletteRamp.map { ReferenceLab(Palette.xterm[Int($0)]).lightness }
         #expect(zip(lights, lights.dropFirst()).allSatisfy { $0 <= $1 })
-        #expect(
-            grey.color(at: 0, depth: .palette) == .palette(16) && grey.color(at: 0.5, depth: .palette) == .palette(244))
-        #expect(grey.color(at: 9, depth: .palette) == .palette(231))
+        #expect(grey.colors(3, depth: .palette) == [.palette(16), .palette(244), .palette(231)])
     }
 }

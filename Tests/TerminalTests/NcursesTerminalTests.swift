@@ -2,6 +2,7 @@ import CSystem
 import Foundation
 import Screen
 import Terminal
+import TestSupport
 import Testing
 
 /// ncurses has one screen at a time, so these run one after another, each on a terminal of its own.
@@ -34,7 +35,7 @@ import Testing
         let up = terminal.takeOutput()
         #expect(up.contains("\u{1B}[?1049h"))
         #expect(up.contains("\u{1B}[?25l"))
-        #expect(up.contains("\u{1B}[38;5;200m\u{1B}[48;5;17mhello"))
+        #expect(up.contains("38;5;200;48;5;17mhello"))
         #expect(up.contains("1002h") == mouse)
         #expect(terminal.mode != before)
         screen.stop()
@@ -72,7 +73,7 @@ import Testing
         defer { screen.stop() }
         guard screen.ability.colors == .direct else { return #expect(!screen.notes.isEmpty) }
         screen.show(frame(screen, "x", Style(.rgb(1, 2, 250), on: .rgb(0, 0, 3))))
-        #expect(terminal.takeOutput().contains("\u{1B}[38;2;1;2;250m\u{1B}[48;2;0;0;3mx"))
+        #expect(terminal.takeOutput().contains("38;2;1;2;250;48;2;0;0;3mx"))
     }
 
     @Test func theDepthOfColoursChangesWhileTheScreenRuns() throws {
@@ -81,12 +82,11 @@ import Testing
         defer { screen.stop() }
         guard screen.limits.colors == ColorDepth.allCases else { return #expect(!screen.notes.isEmpty) }
         let said: [(ColorDepth, String)] = [
-            (.direct, "\u{1B}[38;2;255;255;0m"), (.palette, "\u{1B}[38;5;226m"), (.sixteen, "\u{1B}[93m"),
-            (.eight, "\u{1B}[3"),
+            (.direct, "38;2;254;255;1"), (.palette, "38;5;226"), (.sixteen, "[93"), (.eight, "[33"),
         ]
         for (depth, sequence) in said {
             var frame = CellBuffer(rows: 24, columns: 80, ability: ScreenAbility(colors: depth))
-            frame.write("x", row: 1, column: 2, Style(.rgb(255, 255, 0), on: .rgb(0, 0, 0)))
+            frame.write("x", row: 1, column: 2, Style(.rgb(254, 255, 1), on: .rgb(0, 0, 0)))
             screen.show(frame)
             #expect(terminal.takeOutput().contains(sequence), "\(depth)")
         }
@@ -94,7 +94,7 @@ import Testing
         strip.write("x", row: 2, column: 2, Style(Color.rgb(1, 2, 250).exact, on: Color.named(12).exact))
         screen.show(strip)
         let output = terminal.takeOutput()
-        #expect(output.contains("\u{1B}[38;2;1;2;250m") && output.contains("\u{1B}[104m"))
+        #expect(output.contains("38;2;1;2;250;104mx"))
     }
 
     @Test func copiesAndNamesTheWindow() throws {
@@ -126,20 +126,60 @@ import Testing
         let terminal = try PseudoTerminal(rows: 10, columns: 60)
         let screen = try NcursesTerminal(options: options(terminal, "linux", .eight))
         defer { screen.stop() }
+        var emulated = EmulatedScreen(rows: 10, columns: 60)
         for offset in [0, 24, 0] {
             var frame = CellBuffer(rows: 10, columns: 60, ability: screen.ability)
             for index in 0..<40 {
                 let color = UInt8(index + offset)
                 frame[3, index] = Cell("#", Style(.palette(color / 8), on: .palette(color % 8)))
             }
-            _ = terminal.takeOutput()
             screen.show(frame)
-            let output = terminal.takeOutput()
-            // The last cell of the row in its own colours, wherever the row was cut.
-            let (foreground, background) = ((39 + offset) / 8, (39 + offset) % 8)
-            #expect(output.contains("\u{1B}[3\(foreground)m"))
-            #expect(output.contains("\u{1B}[4\(background)m#"))
+            emulated.take(terminal.takeOutput())
+            for index in 0..<40 {
+                let place = emulated[3, index]
+                #expect(place.character == "#" && place.style.foreground == .palette((index + offset) / 8))
+                #expect(place.style.background == .palette((index + offset) % 8))
+            }
         }
+    }
+
+    /// Random pictures and texts, shown whole, as drafts and in portions: what the bytes draw is the frame.
+    @Test(arguments: [ColorDepth.palette, .direct]) func whatTheBytesDrawIsTheFrame(colors: ColorDepth) throws {
+        let terminal = try PseudoTerminal(rows: 34, columns: 50)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", colors))
+        defer { screen.stop() }
+        guard screen.ability.glyphs != .ascii, screen.ability.colors == colors else { return }
+        var numbers = SeededNumbers(7)
+        var emulated = EmulatedScreen(rows: 34, columns: 50)
+        func color() -> Color {
+            let step = UInt8.random(in: 0..<5, using: &numbers)
+            return colors == .direct ? .rgb(step * 40, 7, step) : .palette(100 + step)
+        }
+        for round in 0..<40 {
+            var frame = CellBuffer(rows: 34, columns: 50, ability: screen.ability, style: Style(color(), on: color()))
+            for row in 1..<33 {
+                for column in 3..<40 where round % 3 == 0 || Int.random(in: 0..<4, using: &numbers) == 0 {
+                    let (upper, lower) = (color(), color())
+                    frame.put(
+                        upper == lower ? Cell(" ", Style(upper, on: upper)) : Cell("▀", Style(upper, on: lower)),
+                        draft: Cell(" ", Style(upper, on: upper)), row: row, column: column)
+                }
+            }
+            frame.write("round \(round) 漢", row: round % 34, column: round, Style(color(), on: color(), bold: true))
+            let deadline = ContinuousClock.now + .seconds(10)
+            repeat {
+                if screen.makeReady() { screen.show(frame) }
+                if let chance = screen.nextChance { usleep(UInt32(min(chance, 0.3) * 1e6) + 500) }
+            } while (screen.nextChance != nil || screen.waitingOutput != nil) && .now < deadline
+            emulated.take(terminal.takeOutput())
+            for row in 0..<34 {
+                for column in 0..<50 where frame[row, column].character != "\0" {
+                    let seen = EmulatedScreen.Place(frame[row, column]).seen
+                    #expect(emulated[row, column].seen == seen, "round \(round) at \(row), \(column)")
+                }
+            }
+        }
+        #expect(emulated.unknown.isEmpty)
     }
 
     @Test func wideCharactersAndEdges() throws {
@@ -258,5 +298,28 @@ import Testing
         }
         #expect(terminal.takeOutput() == "")
         #expect(terminal.mode == before)
+    }
+}
+
+extension EmulatedScreen.Place {
+    fileprivate init(_ cell: Cell) {
+        self.init(
+            character: Character(cell.character),
+            style: EmulatedScreen.Style(
+                foreground: EmulatedScreen.Ink(cell.style.foreground),
+                background: EmulatedScreen.Ink(cell.style.background), bold: cell.style.bold,
+                underlined: cell.style.underlined, reversed: cell.style.reversed))
+    }
+}
+
+extension EmulatedScreen.Ink {
+    fileprivate init(_ color: Color) {
+        if let index = color.paletteIndex {
+            self = .palette(Int(index))
+        } else if let components = color.components {
+            self = .direct(Int(components.red), Int(components.green), Int(components.blue))
+        } else {
+            self = .standard
+        }
     }
 }

@@ -24,14 +24,19 @@ const char *curses_codeset(void);
 /// Columns that ncurses gives a character in this locale; -1 for one that it cannot show.
 int curses_width(uint32_t character);
 
-/// Starts the screen by a terminfo entry: alternate screen, keys decoded, no echo, no line editing, no flow control,
-/// signal characters kept, cursor hidden. False when ncurses cannot (it then left the terminal as it was).
-bool curses_open(const char *entry, int input, int output);
-/// Ends the screen and frees it. Does nothing where there is none.
-void curses_close(void);
+/// Starts the screen by a terminfo entry on so many rows and columns: alternate screen, keys decoded, cursor hidden. What ncurses writes is kept for
+/// `curses_take_output`; the terminal's mode is left alone. False when ncurses cannot.
+bool curses_open(const char *entry, int input, int rows, int columns);
+/// Gives the keyboard the mode that the screen needs: no echo, no line editing, no flow control, signal characters kept.
+bool curses_take_keyboard(int input);
+/// Takes what ncurses has written since the last time.
+/// - Returns: how many bytes; more than `capacity` where they did not fit, and nothing was taken.
+int64_t curses_take_output(uint8_t *bytes, int64_t capacity);
 /// Ends the screen for a while; `curses_resume` brings it back, to be drawn anew.
 void curses_suspend(void);
 void curses_resume(void);
+/// Frees the screen, after `curses_suspend`. Does nothing where there is none.
+void curses_close(void);
 
 /// Rows and columns as ncurses has them.
 void curses_size(int *rows, int *columns);
