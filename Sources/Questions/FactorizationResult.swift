@@ -1,7 +1,7 @@
 import DataCube
 
 /// Why a run ended.
-public enum StopReason: String, Hashable, Sendable, Codable {
+public enum StopReason: String, CaseIterable, Hashable, Sendable, Codable {
     /// The relative decrease fell below the tolerance, or the best iterate had not improved for ten iterations.
     case converged
     /// The largest number of iterations was reached.

@@ -52,10 +52,9 @@ final class RunClaim: Sendable {
             guard error.kind == .exists else { throw .format(error) }
             throw .run(path: directory.path, reason: "was taken up by another process just now")
         }
-        unlink(directory.stopPath)
         for (earlier, path) in Self.claims(of: directory) where earlier < number { unlink(path) }
         renewal = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
-        renewal.schedule(deadline: .now() + 1, repeating: 1)
+        renewal.schedule(deadline: .now(), repeating: 1)
         renewal.setEventHandler { @Sendable [weak self] in self?.renew(cancellation) }
         renewal.resume()
     }
@@ -66,6 +65,7 @@ final class RunClaim: Sendable {
     /// Gives the run back.
     func release() {
         renewal.cancel()
+        unlink(directory.stopPath)
         unlink(Self.path(number, directory))
     }
 

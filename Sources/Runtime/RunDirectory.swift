@@ -16,6 +16,8 @@ public struct RunDirectory: Hashable, Sendable {
 
     package var recordPath: String { path + "/run.json" }
     package var journalPath: String { path + "/journal" }
+    /// What its worker has done since the last result.
+    package var stepsPath: String { path + "/steps" }
     /// There while somebody asks the worker to end.
     var stopPath: String { path + "/stop" }
     var logPath: String { path + "/worker.log" }
@@ -48,7 +50,10 @@ public struct RunDirectory: Hashable, Sendable {
                 if errno == EEXIST { continue }
                 throw .run(path: directory.path, reason: "cannot be made: \(String(cString: strerror(errno)))")
             }
-            try directory.write(record)
+            do throws(RuntimeError) { try directory.write(record) } catch {
+                rmdir(directory.path)
+                throw error
+            }
             return directory
         }
         throw .run(path: runs, reason: "holds a thousand runs of the same second")
@@ -73,7 +78,11 @@ public struct RunDirectory: Hashable, Sendable {
                     path: recordPath,
                     reason: "was written by a newer version (\(head.program), format \(head.version)); use that one")
             }
-            return try JSONDecoder().decode(RunRecord.self, from: data)
+            let record = try JSONDecoder().decode(RunRecord.self, from: data)
+            guard record.isPlausible else {
+                throw RuntimeError.run(path: recordPath, reason: "is not a run's record: it asks for too much")
+            }
+            return record
         } catch let error as RuntimeError {
             throw error
         } catch { throw .run(path: recordPath, reason: "is not a run's record: \(error.localizedDescription)") }
@@ -103,6 +112,7 @@ public struct RunDirectory: Hashable, Sendable {
 
     /// Notes for who watches that a worker is about to take it up again.
     func queue() throws(RuntimeError) {
+        unlink(stopPath)
         try JournalWriter(path: journalPath).append([.queued(Date().timeIntervalSince1970)])
     }
 

@@ -32,6 +32,13 @@ public struct RunRecord: Hashable, Sendable, Codable {
     /// True when the data file has changed since, or is gone: the run is of other data than there are now.
     public var isOfOtherData: Bool { data.map { !$0.isThat(of: opening.path) } ?? false }
 
+    /// False for numbers that nobody can mean.
+    var isPlausible: Bool {
+        let counts = parameters.componentCounts
+        return counts.lowerBound >= 0 && counts.upperBound <= 1 << 20 && (0...1 << 20).contains(parameters.restarts)
+            && abs(created) < 1e11
+    }
+
     /// What every version of the format has.
     struct Head: Decodable {
         var version: Int

@@ -1,11 +1,12 @@
 import DataCube
 import Engine
+import Formats
 import Foundation
 import Glibc
 import Questions
 
 /// Computes a sweep into its run directory: the same in a worker process and in a batch job. What is filed already is
-/// not computed again.
+/// not computed again, and what was under way goes on where it stood a second before its process died, to the same bits.
 public struct SweepWork: Sendable {
     public let directory: RunDirectory
     public let record: RunRecord
@@ -30,6 +31,8 @@ public struct SweepWork: Sendable {
     ) throws(RuntimeError) {
         let claim = try RunClaim(directory, cancelling: cancellation)
         defer { claim.release() }
+        AtomicFile.removeUnfinished(in: directory.path)
+        let steps = StepFiles(folder: directory.stepsPath)
         let journal = try JournalWriter(path: directory.journalPath)
         do throws(RuntimeError) {
             guard !record.isOfOtherData else {
@@ -37,8 +40,9 @@ public struct SweepWork: Sendable {
                     path: record.opening.path,
                     reason: "is gone or has changed since the run was begun; start another sweep")
             }
-            try compute(opened, into: journal, cancellation, report)
+            try compute(opened, into: journal, steps, cancellation, report)
         } catch {
+            steps.close()
             // Whoever took the run over writes its journal now.
             if claim.isLost { throw error }
             if case .engine(.cancelled) = error {
@@ -48,12 +52,13 @@ public struct SweepWork: Sendable {
             }
             throw error
         }
+        steps.removeAll()
         try journal.append([.ended(.finished)])
     }
 
     private func compute(
-        _ opened: (cube: DataCube, survey: Survey)?, into journal: JournalWriter, _ cancellation: Cancellation,
-        _ report: (SweepEvent) -> Void
+        _ opened: (cube: DataCube, survey: Survey)?, into journal: JournalWriter, _ steps: StepFiles,
+        _ cancellation: Cancellation, _ report: (SweepEvent) -> Void
     ) throws(RuntimeError) {
         let threads = record.threads ?? Threads.available
         let (cube, survey) = if let opened { opened } else { try surveyed(cancellation, threads) }
@@ -73,7 +78,7 @@ public struct SweepWork: Sendable {
         do throws(EngineError) {
             try sweep.run(
                 // A result that is missing or cannot be read is computed again.
-                filed: { k in try? directory.result(k: k) }, cancellation: cancellation,
+                filed: { k in try? directory.result(k: k) }, keeper: steps, cancellation: cancellation,
                 report: { event in
                     waiting.append(.event(event))
                     if case .iteration = event, ContinuousClock.now - written < .milliseconds(60) {

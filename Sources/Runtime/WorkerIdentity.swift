@@ -50,12 +50,13 @@ struct WorkerIdentity: Equatable {
         return name.isEmpty ? "localhost" : name
     }()
 
-    /// Field 22 of /proc/PID/stat; the fields are counted after the program's name, which may hold anything.
+    /// Field 22 of /proc/PID/stat, of a process that has not ended (field 3: a zombie computes nothing); the fields are
+    /// counted after the program's name, which may hold anything.
     private static func began(_ process: Int32) -> String? {
         let text = read("/proc/\(process)/stat")
         guard let end = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: end)...].split(separator: " ")
-        return fields.count > 19 ? String(fields[19]) : nil
+        return fields.count > 19 && !["Z", "X"].contains(fields[0]) ? String(fields[19]) : nil
     }
 
     /// The beginning of a file; empty where there is none.

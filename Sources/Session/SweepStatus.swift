@@ -68,10 +68,9 @@ public struct SweepStatus: Hashable, Sendable {
             if let count = runs[k]?[restart].errors.count, iteration <= count {
                 runs[k]?[restart].errors.removeSubrange((iteration - 1)...)
             }
-            // One that died lost its last lines: the next known error stands for them.
-            let known = runs[k]?[restart].errors.count ?? 0
-            let missing = min(iteration, parameters.maximumIterations) - known
-            runs[k]?[restart].errors += Array(repeating: error, count: max(1, missing))
+            // A worker that died may not have said its last: the next error stands for a few of them.
+            let missing = iteration - (runs[k]?[restart].errors.count ?? 0)
+            runs[k]?[restart].errors += Array(repeating: error, count: missing <= Self.mostUnsaid ? max(1, missing) : 1)
         case .finishedRun(let k, let summary):
             guard isPlanned(k, summary.restart) else { return }
             ensure(k, summary.restart)
@@ -81,6 +80,9 @@ public struct SweepStatus: Hashable, Sendable {
         case .evidence(let evidence): self.evidence = evidence
         }
     }
+
+    /// Iterations of a run that may be missing in a journal.
+    private static let mostUnsaid = 10_000
 
     /// A journal is a file, and may say anything.
     private func isPlanned(_ k: Int, _ restart: Int) -> Bool {

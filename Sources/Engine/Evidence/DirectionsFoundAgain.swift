@@ -14,6 +14,12 @@ struct DirectionsFoundAgain {
     /// directions' noise make it somewhat larger.
     private static let margin = 1.4
 
+    /// As they were found before.
+    init(significance: [Double], count: Int) {
+        self.significance = significance
+        self.count = count
+    }
+
     /// - Parameter targets: Uᵀ Y, directions x positions.
     init(of svd: KrylovSVD, targets: Matrix, in unseen: AnalysisData) {
         let moments = unseen.moments

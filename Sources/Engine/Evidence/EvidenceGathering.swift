@@ -46,9 +46,9 @@ struct EvidenceGathering {
 
     /// Finds the errors on data held out, reporting each time that some are known, and then what all that suggests.
     /// - Throws: `cancelled`, `cube`.
-    mutating func finish(report: (SweepEvent) -> Void) throws(EngineError) {
+    mutating func finish(_ steps: Steps, report: (SweepEvent) -> Void) throws(EngineError) {
         let heldOut = HeldOutErrors(
-            data: data, counts: parameters.componentCounts, seed: parameters.seed, workers: workers)
+            data: data, counts: parameters.componentCounts, seed: parameters.seed, workers: workers, steps: steps)
         if let noise = evidence.noise, noise.areCounts {
             var errors = HeldOut(kind: .countSplitting)
             for split in 0..<Self.splits {

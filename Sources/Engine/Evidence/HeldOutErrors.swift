@@ -7,6 +7,7 @@ struct HeldOutErrors {
     let counts: ClosedRange<Int>
     let seed: UInt64
     let workers: Workers
+    let steps: Steps
 
     /// Fits of each k, the best of which is scored.
     static let restarts = 10
@@ -22,6 +23,8 @@ struct HeldOutErrors {
     /// - Parameter quarter: fit on a quarter of the counts and score on three quarters; else on halves.
     /// - Throws: `cancelled`, `cube`.
     func countSplit(_ split: Int, quarter: Bool, noise: NoiseModel) throws(EngineError) -> Split {
+        let steps = steps.within("split\(split)")
+        if let kept = steps.kept({ $0.split(counts) }) { return kept }
         func part(_ part: ThinnedSource.Part) throws(EngineError) -> AnalysisData {
             try AnalysisData(
                 data, positions: data.positions,
@@ -29,9 +32,9 @@ struct HeldOutErrors {
                 workers: workers)
         }
         let seen = try part(quarter ? .quarter : .half)
-        let svd = try singularVectors(of: seen)
+        let svd = try singularVectors(of: seen, steps)
         let exact = try Winners.measured(
-            try fits(to: svd), by: NonNegativeLeastSquares(), on: seen, workers: workers)
+            try fits(to: svd, steps), by: NonNegativeLeastSquares(), on: seen, workers: workers, steps)
         let unseen = try part(quarter ? .otherQuarters : .otherHalf)
         let scale: Float = quarter ? 3 : 1
         if quarter {
@@ -40,9 +43,12 @@ struct HeldOutErrors {
         let scored = UnseenData(unseen, exact.map(\.components) + [svd.components])
         let targets = try scored.targets(workers: workers)
         let errors = try scored.errors(exact.map(\.coefficients), targets, workers: workers)
-        return Split(
+        let result = Split(
             errors: byCount(errors.map { $0 * noise.gain * noise.gain }),
             directions: DirectionsFoundAgain(of: svd, targets: targets[exact.count], in: unseen))
+        steps.keep { $0.append(result) }
+        steps.forgetParts()
+        return result
     }
 
     /// Holds out every other position, like one colour of a chess board: its coefficients are the mean of those of its
@@ -51,6 +57,7 @@ struct HeldOutErrors {
     /// - Returns: for each k; empty where the positions have no such neighbours.
     /// - Throws: `cancelled`, `cube`, `nothingLeft`.
     func interpolatedPositions(parity: Int) throws(EngineError) -> [Int: Double] {
+        let steps = steps.within("parity\(parity)")
         let scan = data.cube.scan
         let kept = Set(data.positions.indices)
         func color(_ frame: Int) -> Int { (frame / scan.columns + frame % scan.columns) % 2 }
@@ -70,7 +77,8 @@ struct HeldOutErrors {
         guard min(seenFrames.count, data.pixels.count) >= counts.upperBound, !unseenFrames.isEmpty else { return [:] }
         let seen = try AnalysisData(data, positions: seenFrames, from: data.cube.source, workers: workers)
         let exact = try Winners.measured(
-            try fits(to: try singularVectors(of: seen)), by: NonNegativeLeastSquares(), on: seen, workers: workers)
+            try fits(to: try singularVectors(of: seen, steps), steps), by: NonNegativeLeastSquares(), on: seen,
+            workers: workers, steps)
         let sources = unseenFrames.indices.map(neighbours)
         let interpolated = exact.map { fit in
             let result = Matrix(rows: fit.coefficients.rows, columns: sources.count)
@@ -92,26 +100,54 @@ struct HeldOutErrors {
         Dictionary(uniqueKeysWithValues: zip(counts, errors))
     }
 
-    private func singularVectors(of seen: AnalysisData) throws(EngineError) -> KrylovSVD {
+    private func singularVectors(of seen: AnalysisData, _ steps: Steps) throws(EngineError) -> KrylovSVD {
         let most = counts.upperBound
         return try KrylovSVD(
-            of: StreamedOperator(seen), count: most, rank: 2 * most + 4, seed: seed, workers: workers)
+            of: StreamedOperator(seen), count: most, rank: 2 * most + 4, seed: seed, workers: workers, steps)
     }
 
     /// The best fit of each k, by hierarchical least squares on the compressed data.
-    private func fits(to svd: KrylovSVD) throws(EngineError) -> [Solver.Fit] {
+    private func fits(to svd: KrylovSVD, _ steps: Steps) throws(EngineError) -> [Solver.Fit] {
         let compression = Compression(svd)
         let parameters = SweepParameters(
             componentCounts: counts, restarts: Self.restarts, seed: seed, method: .hals, tolerance: 1e-6,
             maximumIterations: 300)
         var best: [Solver.Fit] = []
         for k in counts {
+            let steps = steps.within("k\(k)")
+            if let kept = steps.kept({ $0.fit(k: k, pixels: svd.components.columns) }) {
+                best.append(kept)
+                continue
+            }
             let solver = Solver(
                 data: compression.data(for: k), sharesPasses: false, parameters: parameters, start: .random,
-                workers: workers)
-            let fits = try solver.fits(k: k) { _ in }
-            if let lowest = fits.bestFirst.first { best.append(lowest) }
+                workers: workers, steps: steps)
+            guard let lowest = try solver.fits(k: k, report: { _ in }).bestFirst.first else { continue }
+            best.append(lowest)
+            steps.keep { $0.append(lowest) }
+            steps.forgetParts()
         }
         return best
+    }
+}
+
+extension Checkpoint {
+    fileprivate mutating func append(_ split: HeldOutErrors.Split) {
+        append(split.errors.sorted { $0.key < $1.key }.map(\.value))
+        append(split.directions.count)
+        append(split.directions.significance.count)
+        append(split.directions.significance)
+    }
+}
+
+extension CheckpointReader {
+    /// A split that has an error for every k.
+    fileprivate mutating func split(_ counts: ClosedRange<Int>) -> HeldOutErrors.Split? {
+        guard let errors = numbers(counts.count), let found = integer(), let length = count(),
+            let significance = numbers(length)
+        else { return nil }
+        return HeldOutErrors.Split(
+            errors: Dictionary(uniqueKeysWithValues: zip(counts, errors)),
+            directions: DirectionsFoundAgain(significance: significance, count: found))
     }
 }

@@ -22,11 +22,12 @@ package struct KrylovSVD: Sendable {
     ///   - count: how many singular values must be right; at most the smaller of pixels and positions.
     ///   - rank: how many directions to find at least, where there are so many.
     ///   - seed: of the random start.
+    ///   - steps: each pass is one.
     /// - Throws: `cancelled`, `cube`.
     /// - Complexity: a pass is 4 · pixels · positions · 16 operations; about rank / 16 passes, more where values are
     ///   slow to settle.
     package init(
-        of data: any DataOperator, count: Int, rank: Int, seed: UInt64, workers: Workers
+        of data: any DataOperator, count: Int, rank: Int, seed: UInt64, workers: Workers, _ steps: Steps = .none
     ) throws(EngineError) {
         let most = min(data.pixels, data.positions)
         let side = data.positionSide
@@ -40,15 +41,21 @@ package struct KrylovSVD: Sendable {
         var next = Matrix(rows: min(Self.blockWidth, most), columns: data.pixels)
         let random = Matrix(rows: next.rows, columns: data.positions)
         RandomStart(seed: seed, k: 0, restart: 0).fill(random, offset: 0.5)
-        try side.pass(other: nil, coefficients: random, projection: next, workers: workers) { _ in }
+        let first = next
+        try steps.within("pass0").fill([first]) { () throws(EngineError) in
+            try side.pass(other: nil, coefficients: random, projection: first, workers: workers) { _ in }
+        }
         for pass in 1...Self.maximumPasses {
             try orthonormalizeRows(next, against: directions, seed: seed, workers: workers)
             let image = Matrix(rows: next.rows, columns: data.positions)
             let wide = min(Self.blockWidth, most - gram.size - next.rows)
             let following = Matrix(rows: next.rows, columns: data.pixels)
-            try side.pass(
-                other: next, coefficients: image, projection: wide > 0 ? following : nil, workers: workers
-            ) { tile in tile.coefficients.copy(from: tile.target) }
+            let direction = next
+            try steps.within("pass\(pass)").fill([image, following]) { () throws(EngineError) in
+                try side.pass(
+                    other: direction, coefficients: image, projection: wide > 0 ? following : nil, workers: workers
+                ) { tile in tile.coefficients.copy(from: tile.target) }
+            }
             directions.append(next)
             images.append(image)
             gram = try gram.extended(by: image, after: images.dropLast(), workers: workers)

@@ -39,6 +39,19 @@ package final class RunBatch {
         coefficientProjection = Matrix(rows: rows, columns: data.positionSide.depth)
     }
 
+    /// The columns of components.
+    var pixels: Int { data.pixels }
+
+    /// What the next iteration of the first runs begins with beside their slots.
+    func rows(ofFirst count: Int) -> [Matrix] {
+        [components, best, coefficients, componentProjection, coefficientProjection].filter { $0.rows > 0 }.map {
+            $0.rows(0..<count * k)
+        }
+    }
+
+    /// Drops all runs but the first.
+    func keepFirst(_ count: Int) { slots = Array(slots.prefix(count)) }
+
     private func rows(_ slot: Int) -> Range<Int> { slot * k..<(slot + 1) * k }
     private var allRows: Range<Int> { 0..<slots.count * k }
 

@@ -59,6 +59,29 @@ struct RunProgress {
         return isBest
     }
 
+    /// How many numbers `append` appends.
+    static let checkpointNumbers = 7
+
+    /// Appends where the run stands, the time that it has left included.
+    func append(to checkpoint: inout Checkpoint) {
+        checkpoint.append(restart)
+        checkpoint.append(iteration)
+        checkpoint.append([current, best, improvedTo, deadline.map { ($0 - .now) / .seconds(1) } ?? .infinity])
+        checkpoint.append(lastImprovement)
+    }
+
+    /// A run that goes on.
+    init?(from reader: inout CheckpointReader, by rule: StoppingRule) {
+        guard let restart = reader.integer(), let iteration = reader.integer(), let errors = reader.numbers(4),
+            let lastImprovement = reader.integer()
+        else { return nil }
+        self.init(restart: restart)
+        self.iteration = iteration
+        (current, best, improvedTo) = (errors[0], errors[1], errors[2])
+        self.lastImprovement = lastImprovement
+        if let budget = rule.timeBudget { deadline = .now + .seconds(min(budget, errors[3])) }
+    }
+
     /// The run as told once it has stopped.
     func summary(uncertainty: Double) -> RunSummary? {
         stop.map {

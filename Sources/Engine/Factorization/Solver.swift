@@ -23,6 +23,8 @@ struct Solver {
     /// Where runs begin.
     let start: StartingPoint
     let workers: Workers
+    /// What is done already.
+    var steps = Steps.none
 
     /// Computes all restarts of a k.
     /// - Parameter report: gets every run's error after every iteration, and every run's end; on one thread at a time.
@@ -65,10 +67,12 @@ struct Solver {
         let batch = RunBatch(
             k: k, restarts: restarts, data: data, method: parameters.method.method,
             tieBreaker: parameters.tieBreaker, workers: workers)
-        try batch.start { restart, coefficients in
-            start.fill(coefficients, seed: parameters.seed, k: k, restart: restart)
-        }
-        return try batch.iterate(by: parameters.stoppingRule) { slot, error in
+        return try batch.iterate(by: parameters.stoppingRule, steps.within("restart\(restarts.lowerBound)")) {
+            (batch) throws(EngineError) in
+            try batch.start { restart, coefficients in
+                start.fill(coefficients, seed: parameters.seed, k: k, restart: restart)
+            }
+        } iterated: { slot, error in
             report(
                 .iteration(
                     k: k, restart: slot.progress.restart, iteration: slot.progress.iteration,
@@ -80,12 +84,14 @@ struct Solver {
 }
 
 extension RunBatch {
-    /// Iterates until every run has stopped by the rule.
+    /// Starts, or goes on where the step was left, and iterates until every run has stopped by the rule.
     func iterate(
-        by rule: StoppingRule, iterated: (RunSlot, Double) -> Void = { _, _ in },
-        ended: (RunSummary) -> Void = { _ in }
+        by rule: StoppingRule, _ step: Steps, start: (RunBatch) throws(EngineError) -> Void,
+        iterated: (RunSlot, Double) -> Void = { _, _ in }, ended: (RunSummary) -> Void = { _ in }
     ) throws(EngineError) -> [Solver.Fit] {
         var fits: [Solver.Fit] = []
+        if let ended = step.kept({ restore(from: &$0, by: rule) }) { fits = ended } else { try start(self) }
+        var kept = ContinuousClock.now
         while !slots.isEmpty {
             try updateComponents()
             let errors = try updateCoefficients()
@@ -98,6 +104,9 @@ extension RunBatch {
                 fits.append(Solver.Fit(summary: summary, components: bestComponents(slot: index)))
             }
             removeStopped()
+            guard slots.isEmpty || step.isDue(since: kept) else { continue }
+            step.keep { append(to: &$0, fits: fits) }
+            kept = .now
         }
         return fits
     }

@@ -27,7 +27,8 @@ public struct Sweep: Sendable {
     /// end the evidence for a k is gathered and reported as it grows.
     ///
     /// - Parameters:
-    ///   - filed: the result of a k that was filed before; such k are not computed again.
+    ///   - filed: the result of a k that was filed before; such k are not computed again, and reported as finished.
+    ///   - keeper: keeps what is done between two results, for a process that goes on after this one died.
     ///   - report: called by one thread at a time.
     ///   - file: keeps a result; what it throws ends the sweep.
     /// - Throws: `parameter`, `tooManyComponents`, `nothingLeft`, `tooLarge`, `outOfRange` before anything is computed;
@@ -35,11 +36,13 @@ public struct Sweep: Sendable {
     /// - Complexity: on the data 4 · pixels · positions operations for each of some 100 columns in all; per iteration
     ///   4 · (pixels + positions) · k · rank, the rank being that of the compression.
     public func run(
-        filed: (Int) -> FactorizationResult? = { _ in nil }, cancellation: Cancellation,
+        filed: (Int) -> FactorizationResult? = { _ in nil }, keeper: (any StepKeeper)? = nil,
+        cancellation: Cancellation,
         report: (SweepEvent) -> Void, file: (FactorizationResult) throws -> Void
     ) throws(EngineError) {
         let workers = Workers(threads: threads, cancellation: cancellation)
-        let basis = try basis(workers: workers) { report(.began($0)) }
+        let steps = Steps(keeper: keeper)
+        let basis = try basis(workers: workers, steps.within("data")) { report(.began($0)) }
         report(.bounds(basis.bounds))
         var gathering = try EvidenceGathering(
             basis.data, parameters: parameters, bounds: basis.bounds, workers: workers)
@@ -47,20 +50,26 @@ public struct Sweep: Sendable {
         for k in parameters.componentCounts {
             if let result = filed(k) {
                 gathering.add(result)
+                // Its last words may not have been heard when the process died.
+                for run in result.runs { report(.finishedRun(k: k, run)) }
+                report(.families(k: k, result.families))
+                report(.finished(k: k, seconds: result.seconds))
                 continue
             }
             let result = try computed(
-                k, basis: basis, noise: gathering.evidence.noise, workers: workers, report: report)
+                k, basis: basis, noise: gathering.evidence.noise, workers: workers, steps.within("k\(k)"),
+                report: report)
             do {
                 try file(result)
             } catch {
                 throw .filing("\(error)")
             }
+            steps.within("k\(k)").forgetParts()
             gathering.add(result)
             report(.finished(k: k, seconds: result.seconds))
             report(.evidence(gathering.evidence))
         }
-        if parameters.gathersEvidence { try gathering.finish(report: report) }
+        if parameters.gathersEvidence { try gathering.finish(steps, report: report) }
     }
 
     /// Representatives of solutions whose error lies within so much of the lowest are made exact, and at most so many.
@@ -76,7 +85,9 @@ public struct Sweep: Sendable {
         let bounds: [Double]
     }
 
-    func basis(workers: Workers, began: (Exclusions) -> Void) throws(EngineError) -> Basis {
+    func basis(
+        workers: Workers, _ steps: Steps = .none, began: (Exclusions) -> Void
+    ) throws(EngineError) -> Basis {
         try checkParameters()
         let data = try AnalysisData(cube: cube, mask: parameters.mask, survey: survey, workers: workers)
         let most = parameters.componentCounts.upperBound
@@ -88,49 +99,54 @@ public struct Sweep: Sendable {
         let streamed = StreamedOperator(data)
         let svd = try KrylovSVD(
             of: streamed, count: most, rank: parameters.isExact ? most : Compression.rank(for: most, of: streamed),
-            seed: parameters.seed, workers: workers)
+            seed: parameters.seed, workers: workers, steps)
         return Basis(
             data: data, svd: svd, compression: Compression(svd), bounds: Array(svd.meanSquareErrors.prefix(most)))
     }
 
     /// All restarts of a k, on the compression or, where the sweep is exact, on the data.
     func fits(
-        _ k: Int, basis: Basis, workers: Workers, report: (SweepEvent) -> Void
+        _ k: Int, basis: Basis, workers: Workers, _ steps: Steps = .none, report: (SweepEvent) -> Void
     ) throws(EngineError) -> [Solver.Fit] {
         let start: StartingPoint =
             parameters.start == .random
             ? .random : .singular(parameters.start, components: basis.svd.components, scores: basis.svd.scores)
         let solver = Solver(
             data: parameters.isExact ? StreamedOperator(basis.data) : basis.compression.data(for: k),
-            sharesPasses: parameters.isExact, parameters: parameters, start: start, workers: workers)
+            sharesPasses: parameters.isExact, parameters: parameters, start: start, workers: workers,
+            steps: steps)
         return try solver.fits(k: k, report: report)
     }
 
     /// Fits as they are on the data: polished first where they were found on the compression. Lowest error first.
-    func exact(_ fits: [Solver.Fit], basis: Basis, workers: Workers) throws(EngineError) -> [Winners.Exact] {
+    func exact(
+        _ fits: [Solver.Fit], basis: Basis, workers: Workers, _ steps: Steps = .none
+    ) throws(EngineError) -> [Winners.Exact] {
         guard let k = fits.first?.components.rows else { return [] }
         guard !parameters.isExact else {
-            return try Winners.measured(fits, by: parameters.method.method, on: basis.data, workers: workers).bestFirst
+            return try Winners.measured(
+                fits, by: parameters.method.method, on: basis.data, workers: workers, steps
+            ).bestFirst
         }
         let winners = Winners(
             compressed: basis.compression.data(for: k), data: basis.data, method: parameters.method.method,
-            tieBreaker: parameters.tieBreaker, workers: workers)
+            tieBreaker: parameters.tieBreaker, workers: workers, steps: steps)
         return try winners.exact(fits)
     }
 
     private func computed(
-        _ k: Int, basis: Basis, noise: NoiseModel?, workers: Workers, report: (SweepEvent) -> Void
+        _ k: Int, basis: Basis, noise: NoiseModel?, workers: Workers, _ steps: Steps, report: (SweepEvent) -> Void
     ) throws(EngineError) -> FactorizationResult {
         let began = ContinuousClock.now
         let data = basis.data
-        let fits = try fits(k, basis: basis, workers: workers, report: report)
+        let fits = try fits(k, basis: basis, workers: workers, steps, report: report)
         var runs = fits.map(\.summary)
         let grouping = RunGrouping(fits)
         let exact = try exact(
             parameters.isExact
                 ? grouping.representatives(within: 0, atMost: 1)
                 : grouping.representatives(within: Self.consideredExcess, atMost: Self.consideredSolutions),
-            basis: basis, workers: workers)
+            basis: basis, workers: workers, steps)
         guard let best = exact.first else { throw .parameter("A sweep needs at least 1 restart.") }
         for winner in exact where !parameters.isExact {
             if let run = runs.settle(winner) { report(.finishedRun(k: k, run)) }

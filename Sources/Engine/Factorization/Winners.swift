@@ -22,12 +22,14 @@ struct Winners {
     let method: any FactorizationMethod
     let tieBreaker: TieBreaker?
     let workers: Workers
+    let steps: Steps
 
     /// - Parameter fits: at least one, all of one k.
     /// - Returns: the lowest error first.
     /// - Throws: `cancelled`, `cube`.
     func exact(_ fits: [Solver.Fit]) throws(EngineError) -> [Exact] {
-        try Self.measured(try polished(fits), by: NonNegativeLeastSquares(), on: data, workers: workers).bestFirst
+        try Self.measured(try polished(fits), by: NonNegativeLeastSquares(), on: data, workers: workers, steps)
+            .bestFirst
     }
 
     /// The same method from where each fit ended. Not a better one: on planted scenes converged minima of hierarchical
@@ -44,8 +46,11 @@ struct Winners {
                 let batch = RunBatch(
                     k: fit.components.rows, restarts: restart..<restart + 1, data: compressed,
                     method: method, tieBreaker: tieBreaker, workers: alone)
-                try batch.start(components: [fit.components], coefficientsBy: NonNegativeLeastSquares())
-                if let polished = try batch.iterate(by: Self.rule).first {
+                let polished = try batch.iterate(by: Self.rule, steps.within("polish\(restart)")) {
+                    (batch) throws(EngineError) in
+                    try batch.start(components: [fit.components], coefficientsBy: NonNegativeLeastSquares())
+                }.first
+                if let polished {
                     result[index] = Solver.Fit(summary: fit.summary, components: polished.components)
                 }
             }
@@ -57,8 +62,13 @@ struct Winners {
     /// all fits, whatever their k.
     /// - Throws: `cancelled`, `cube`.
     static func measured(
-        _ fits: [Solver.Fit], by method: any FactorizationMethod, on data: AnalysisData, workers: Workers
+        _ fits: [Solver.Fit], by method: any FactorizationMethod, on data: AnalysisData, workers: Workers,
+        _ steps: Steps = .none
     ) throws(EngineError) -> [Exact] {
+        let step = steps.within("measured")
+        if let kept = step.kept({ $0.exact(fits, positions: data.positions.count, pixels: data.pixels.count) }) {
+            return kept
+        }
         let side = StreamedOperator(data).positionSide
         let stack = ComponentStack(fits.map(\.components), columns: side.depth)
         let coefficients = Matrix(rows: stack.components.rows, columns: side.count)
@@ -93,7 +103,7 @@ struct Winners {
                 }
             }
         }
-        return fits.indices.map { index in
+        let exact = fits.indices.map { index in
             let (gram, inner) = slots[index].added(tiles: side.tiles.count)
             let squared = data.squaredNorm - 2 * inner + slots[index].componentGram.dot(gram)
             let rows = stack.rows[index]
@@ -104,6 +114,35 @@ struct Winners {
                 projection: projection.rows(rows),
                 positionResiduals: Array(residuals[index * side.count..<(index + 1) * side.count]))
         }
+        step.keep { checkpoint in for fit in exact { checkpoint.append(fit) } }
+        return exact
+    }
+}
+
+extension Checkpoint {
+    /// All of it but the components, which were given.
+    fileprivate mutating func append(_ exact: Winners.Exact) {
+        append(exact.meanSquareError)
+        append(exact.coefficients)
+        append(exact.projection)
+        append(exact.positionResiduals)
+    }
+}
+
+extension CheckpointReader {
+    fileprivate mutating func exact(_ fits: [Solver.Fit], positions: Int, pixels: Int) -> [Winners.Exact]? {
+        var exact: [Winners.Exact] = []
+        for fit in fits {
+            let k = fit.components.rows
+            guard let error = number(), let coefficients = matrix(rows: k, columns: positions),
+                let projection = matrix(rows: k, columns: pixels), let residuals = numbers(positions)
+            else { return nil }
+            exact.append(
+                Winners.Exact(
+                    restart: fit.summary.restart, meanSquareError: error, components: fit.components,
+                    coefficients: coefficients, projection: projection, positionResiduals: residuals))
+        }
+        return exact
     }
 }
 

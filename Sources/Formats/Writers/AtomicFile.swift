@@ -45,13 +45,15 @@ public final class AtomicFile {
         return descriptor
     }
 
-    /// Puts what was written in its place, once; durable before it becomes visible.
-    func publish() throws(FormatError) {
-        let descriptor = open(temporaryPath, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure() }
-        let synced = fsync(descriptor)
-        close(descriptor)
-        guard synced == 0 else { throw failure() }
+    /// Puts what was written in its place, once; durable before it becomes visible, unless that is not wanted.
+    func publish(isDurable: Bool = true) throws(FormatError) {
+        if isDurable {
+            let descriptor = open(temporaryPath, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw failure() }
+            let synced = fsync(descriptor)
+            close(descriptor)
+            guard synced == 0 else { throw failure() }
+        }
         if overwrite {
             guard rename(temporaryPath, path) == 0 else { throw failure() }
         } else if link(temporaryPath, path) == 0 {
@@ -83,7 +85,10 @@ public final class AtomicFile {
     deinit { if !isFinished { unlink(temporaryPath) } }
 
     /// Writes bytes to a path whole or not at all.
-    public static func write(_ bytes: some Collection<UInt8>, to path: String, overwrite: Bool) throws(FormatError) {
+    /// - Parameter isDurable: false for what need not outlive a failure of the machine.
+    public static func write(
+        _ bytes: some Collection<UInt8>, to path: String, overwrite: Bool, isDurable: Bool = true
+    ) throws(FormatError) {
         let file = try AtomicFile(path: path, overwrite: overwrite)
         let descriptor = try file.create()
         let written = Array(bytes).withUnsafeBytes { writeAll($0, to: descriptor) }
@@ -91,7 +96,19 @@ public final class AtomicFile {
         close(descriptor)
         errno = saved
         guard written else { throw file.failure() }
-        try file.publish()
+        try file.publish(isDurable: isDurable)
+    }
+
+    /// Removes from a folder what programs that died had begun to write.
+    public static func removeUnfinished(in folder: String) {
+        guard let stream = opendir(folder) else { return }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasPrefix("."), name.hasSuffix(".partial") { unlink("\(folder)/\(name)") }
+        }
     }
 
     /// Writes all bytes to a descriptor; false, with errno set, when the system refuses.
