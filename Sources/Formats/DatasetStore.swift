@@ -46,10 +46,20 @@ public struct DatasetStore: Equatable, Sendable {
     }
 
     /// Files the settings; makes the directory if need be.
+    /// - Throws: `FormatError` when they cannot be written, or would replace those of a newer version.
     public func file(_ settings: DatasetSettings) throws(FormatError) {
+        if access(settingsPath, F_OK) == 0, try DatasetSettings.version(of: settingsPath) > DatasetSettings.newest {
+            throw FormatError(
+                .cannotWrite, path: settingsPath,
+                what: "was written by a newer version of the program and stays as it is",
+                remedy: "Say it again with that version")
+        }
         try Self.makeDirectory(directory)
         try settings.write(to: settingsPath)
     }
+
+    /// Makes the directory if need be.
+    public func make() throws(FormatError) { try Self.makeDirectory(directory) }
 
     /// Makes the directory for runs if need be, and gives its path.
     public func makeRunsDirectory() throws(FormatError) -> String {

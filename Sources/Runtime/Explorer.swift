@@ -29,6 +29,8 @@ public final class Explorer {
     private var edition = 0
     /// Files that are being written.
     private var filesUnderWay = 0
+    /// Where the session is kept; nil where it is not.
+    private var sessionFile: SessionFile?
     /// What only the terminal can do, since it was last taken.
     private var terminalOrders: [Order] = []
 
@@ -37,12 +39,14 @@ public final class Explorer {
     ///   - ability: what the screen shows at first.
     ///   - limits: what it can be asked to show.
     ///   - mouse: whether the mouse comes here; false: it is the terminal's.
+    ///   - keepsSession: what the user decides returns when the dataset is opened again.
+    ///   - isFresh: what was kept so before does not return.
     /// - Throws: `RuntimeError` when the system has no descriptor left.
     public init(
         _ dataset: OpenedDataset, look: Look, theme: String, ability: ScreenAbility,
         limits: ScreenLimits = ScreenLimits(), reducesMotion: Bool = false, mouse: Bool = true,
-        size: (rows: Int, columns: Int),
-        worker: WorkerProcess = WorkerProcess()
+        size: (rows: Int, columns: Int), worker: WorkerProcess = WorkerProcess(), keepsSession: Bool = false,
+        isFresh: Bool = false
     ) throws(RuntimeError) {
         self.dataset = dataset
         self.look = look
@@ -61,7 +65,21 @@ public final class Explorer {
         if let greeting { say(greeting) }
         if dataset.isProvisional { session.apply(.openDatasets) }
         followNewestRun()
+        if keepsSession { takeUpSession(isFresh: isFresh) }
     }
+
+    private func takeUpSession(isFresh: Bool) {
+        let file = SessionFile(dataset.opening.store)
+        do throws(RuntimeError) {
+            if !isFresh, let saved = try file.read() { session.restore(saved) }
+            file.hold(session.saved)
+            sessionFile = file
+        } catch { say(error.description) }
+    }
+
+    /// Writes what is to return next time, at the end.
+    /// - Throws: `RuntimeError` when it cannot be written.
+    public func keepSession() throws(RuntimeError) { try sessionFile?.keepNow(session.saved) }
 
     /// What the user should know first: that frames are missing, that the scan's shape is a guess.
     private var greeting: String? {
@@ -76,6 +94,7 @@ public final class Explorer {
         if dataset.settings.order == nil, dataset.stored.origin.order != nil {
             sentences.append("Whether it holds patterns or maps in one piece is not known: \(key) shows both.")
         }
+        if let unkept = dataset.unkept { sentences.append(unkept) }
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
@@ -122,6 +141,7 @@ public final class Explorer {
         }
         if let follower, isTimeForNews, follower.follow() { session.apply(.sweepChanged(follower.status)) }
         for order in session.takeOrders() { carryOut(order) }
+        sessionFile?.keepSoon(session.saved)
         let dataset = dataset
         let map = session.mapInFileOrder
         lanes.pursue(session.needs) { need, cancellation in Self.answer(need, dataset, map, cancellation) }
@@ -301,6 +321,7 @@ public final class Explorer {
                 dataset = try opening.open(before: before, keeping: keeping, after: dataset)
             } catch { throw .format(error) }
             begin()
+            if let unkept = dataset.unkept { say(unkept) }
         }
     }
 

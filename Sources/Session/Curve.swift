@@ -1,7 +1,7 @@
 import Questions
 
 /// What the plot against k shows.
-public enum Curve: String, CaseIterable, Hashable, Sendable {
+public enum Curve: String, CaseIterable, Hashable, Sendable, Codable {
     /// MSE of every run, minimum, mean, SVD bound and noise floor.
     case errors
     /// The same as excess above the SVD bound.

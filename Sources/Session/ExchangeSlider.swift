@@ -1,7 +1,7 @@
 import Questions
 
 /// So much of a component moved to another: what the user slid.
-public struct Exchange: Hashable, Sendable {
+public struct Exchange: Hashable, Sendable, Codable {
     /// The component that gives, 0-based.
     public var component: Int
     /// The component whose pattern is taken out of it.

@@ -1,7 +1,7 @@
 /// Committed changes of the intent: undo and redo.
-struct History: Sendable {
+struct History: Hashable, Sendable, Codable {
     /// What kind of change a step was; neighbours of one kind that merge become one step.
-    enum Kind: Hashable, Sendable {
+    enum Kind: String, Hashable, Sendable, Codable {
         case probe, pixel, component, detectorSize, exchange, other
 
         var merges: Bool { self != .other }
@@ -10,6 +10,14 @@ struct History: Sendable {
     private var past: [Intent] = []
     private var future: [Intent] = []
     private var lastKind: Kind?
+
+    /// The newest steps, as many on either side, each changed.
+    func mapped(newest count: Int = .max, _ change: (Intent) -> Intent) -> History {
+        var history = self
+        history.past = past.suffix(count).map(change)
+        history.future = future.suffix(count).map(change)
+        return history
+    }
 
     /// Notes the intent before a change.
     mutating func commit(_ before: Intent, _ kind: Kind) {

@@ -2,7 +2,7 @@ import DataCube
 import Questions
 
 /// What the user decided about the data: small, undoable, comparable.
-public struct Intent: Hashable, Sendable {
+public struct Intent: Hashable, Sendable, Codable {
     /// The chosen probe position, on the scan.
     public var probe: ScanPosition
     /// The virtual detector; the survey's dark field where nil.
@@ -39,10 +39,29 @@ public struct Intent: Hashable, Sendable {
         distributionDisplay = Display(scale: .linear, colorMap: "viridis", reduction: .mean)
         patternDisplay = Display(scale: .squareRoot, colorMap: "inferno", reduction: .maximum)
     }
+
+    /// What another version of the program does not say, or says in words that this one does not know, is as it begins.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func read<Value: Decodable>(_ key: CodingKeys, _ value: inout Value) {
+            if let told = try? values.decodeIfPresent(Value.self, forKey: key) { value = told }
+        }
+        self.init(probe: try values.decode(ScanPosition.self, forKey: .probe))
+        read(.detector, &detector)
+        read(.pixel, &pixel)
+        read(.patternChoice, &patternChoice)
+        read(.mask, &mask)
+        read(.k, &k)
+        read(.component, &component)
+        read(.exchange, &exchange)
+        read(.mapDisplay, &mapDisplay)
+        read(.distributionDisplay, &distributionDisplay)
+        read(.patternDisplay, &patternDisplay)
+    }
 }
 
 /// The pattern that the pattern pane shows.
-public enum PatternChoice: String, CaseIterable, Hashable, Sendable {
+public enum PatternChoice: String, CaseIterable, Hashable, Sendable, Codable {
     /// At the probe.
     case probe
     /// Mean over all positions.
@@ -55,16 +74,16 @@ public enum PatternChoice: String, CaseIterable, Hashable, Sendable {
 }
 
 /// How an image is drawn; never touches the data.
-public struct Display: Hashable, Sendable {
+public struct Display: Hashable, Sendable, Codable {
     /// How values are spread over the colours.
-    public enum Scale: String, CaseIterable, Hashable, Sendable {
+    public enum Scale: String, CaseIterable, Hashable, Sendable, Codable {
         case linear
         case squareRoot = "sqrt"
         case logarithmic = "log"
     }
 
     /// How pixels that share a place on the screen become one.
-    public enum Reduction: String, CaseIterable, Hashable, Sendable {
+    public enum Reduction: String, CaseIterable, Hashable, Sendable, Codable {
         case maximum
         case mean
     }

@@ -56,7 +56,7 @@ public struct PendingCount: Hashable, Sendable {
 }
 
 /// A screenful with its own purpose; chosen by its number or with Tab.
-public enum Workspace: Int, CaseIterable, Hashable, Sendable {
+public enum Workspace: Int, CaseIterable, Hashable, Sendable, Codable {
     case explore = 1
     case sweep
     case components
@@ -72,7 +72,7 @@ public enum Workspace: Int, CaseIterable, Hashable, Sendable {
 }
 
 /// A part of a workspace with its own picture.
-public enum Pane: String, CaseIterable, Hashable, Sendable {
+public enum Pane: String, CaseIterable, Hashable, Sendable, Codable {
     /// The scan map.
     case scan
     /// The diffraction pattern.

@@ -10,10 +10,13 @@ import TestSupport
 import Testing
 
 @Suite struct ExplorerTests {
-    private func explorer(_ opening: Opening, size: (rows: Int, columns: Int) = (40, 120)) throws -> Explorer {
+    private func explorer(
+        _ opening: Opening, size: (rows: Int, columns: Int) = (40, 120), keepsSession: Bool = false,
+        isFresh: Bool = false
+    ) throws -> Explorer {
         try Explorer(
             opening.open(), look: Look(), theme: "night", ability: ScreenAbility(), size: size,
-            worker: WorkerProcess(executable: BuiltProgram().path))
+            worker: WorkerProcess(executable: BuiltProgram().path), keepsSession: keepsSession, isFresh: isFresh)
     }
 
     private func press(_ keys: String, _ explorer: Explorer) throws {
@@ -143,6 +146,96 @@ import Testing
         #expect(again.frame().rows == 40)
         try press("v", again)
         #expect(again.session.dataset.scan.contains(again.session.intent.probe))
+    }
+
+    @Test func theSessionReturnsAsItWasLeft() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        let path = opening.store.directory + "/session.json"
+        let first = try explorer(opening, keepsSession: true)
+        first.settle()
+        try press("l l j d c 2", first)
+        #expect(first.session.intent.probe == ScanPosition(row: 4, column: 6))
+        try first.keepSession()
+        #expect(FileManager.default.fileExists(atPath: path))
+        let again = try explorer(opening, keepsSession: true)
+        #expect(again.session.intent == first.session.intent)
+        #expect(again.session.view.workspace == .sweep)
+        try press("u u", again)
+        #expect(again.session.intent.probe == ScanPosition(row: 4, column: 6))
+        try press("u", again)
+        #expect(again.session.intent.probe == ScanPosition(row: 3, column: 4))
+        // Who asks for it begins anew, and frames without a terminal always do.
+        let middle = ScanPosition(row: 3, column: 4)
+        #expect(try explorer(opening, keepsSession: true, isFresh: true).session.intent.probe == middle)
+        #expect(try explorer(opening).session.view.workspace == .explore)
+        // A while after a change it is kept without being asked, for who dies.
+        let written = try Data(contentsOf: URL(fileURLWithPath: path))
+        try press("1 h", again)
+        let began = ContinuousClock.now
+        while try Data(contentsOf: URL(fileURLWithPath: path)) == written, ContinuousClock.now - began < .seconds(10) {
+            usleep(20_000)
+        }
+        #expect(try explorer(opening, keepsSession: true).session.intent.probe == ScanPosition(row: 3, column: 3))
+    }
+
+    @Test func aSessionOfANewerVersionIsLeftAlone() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        try opening.store.make()
+        let path = opening.store.directory + "/session.json"
+        let newer = Data(#"{"version": 99, "everything": "different"}"#.utf8)
+        try newer.write(to: URL(fileURLWithPath: path))
+        let explorer = try explorer(opening, keepsSession: true)
+        #expect(explorer.session.view.message?.text.contains("newer version (format 99)") == true)
+        explorer.settle()
+        try press("l", explorer)
+        try explorer.keepSession()
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == newer)
+        // A damaged one is replaced.
+        try Data("{".utf8).write(to: URL(fileURLWithPath: path))
+        let other = try self.explorer(opening, keepsSession: true)
+        other.settle()
+        try press("l", other)
+        try other.keepSession()
+        #expect(try self.explorer(opening, keepsSession: true).session.intent == other.session.intent)
+    }
+
+    @Test func aSessionThatCannotBeKeptIsSaid() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        let explorer = try explorer(opening, keepsSession: true)
+        explorer.settle()
+        try press("l", explorer)
+        _ = try directory.write([1], to: "small.npy.braggart")
+        #expect { try explorer.keepSession() } throws: { "\($0)".contains("session.json: cannot be written") }
+    }
+
+    @Test func aStoppedSweepIsResumedByItsKey() throws {
+        let directory = try TemporaryDirectory()
+        let opening = try opening(in: directory)
+        let explorer = try explorer(opening)
+        explorer.settle()
+        let form = "s text:2 Down text:12 Down text:200 Down Down Down text:1e-14 Down text:100000 Enter"
+        try press(form, explorer, settling: false)
+        try press("x", explorer)
+        #expect(explorer.session.sweep?.state == .cancelled)
+        try press("X", explorer, settling: false)
+        #expect(explorer.isSweeping)
+        let began = ContinuousClock.now
+        while explorer.session.sweep?.currentK == nil, ContinuousClock.now - began < .seconds(20) {
+            explorer.advance()
+            usleep(2000)
+        }
+        #expect(explorer.session.sweep?.state == .running)
+        #expect(RunDirectory.all(in: opening.store.runsDirectory).count == 1)
+        // An explorer that is opened meanwhile shows it too.
+        let other = try self.explorer(opening)
+        #expect(other.isSweeping)
+        try press("x", other)
+        #expect(other.session.sweep?.state == .cancelled)
+        explorer.settle()
+        #expect(explorer.session.sweep?.state == .cancelled)
     }
 
     @Test func aSweepIsCancelledByItsKey() throws {
