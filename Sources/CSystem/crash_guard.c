@@ -13,7 +13,8 @@ static char log_file[log_capacity];
 static struct termios saved_mode;
 static int terminal = -1;
 static atomic_bool armed, entered;
-static const int guarded[] = {SIGABRT, SIGILL, SIGTRAP, SIGFPE, SIGQUIT};
+static const int guarded[] = {SIGABRT, SIGILL,    SIGTRAP, SIGFPE,  SIGQUIT, SIGSYS,  SIGXCPU,   SIGUSR1,
+                              SIGUSR2, SIGALRM,   SIGPROF, SIGVTALRM, SIGIO, SIGPWR, SIGSTKFLT};
 enum { guarded_count = sizeof guarded / sizeof guarded[0] };
 static struct sigaction previous[guarded_count];
 
@@ -28,7 +29,10 @@ static const char *name_of(int signal) {
     case SIGTRAP: return "a failed check (SIGTRAP)";
     case SIGFPE: return "an arithmetic fault (SIGFPE)";
     case SIGQUIT: return "the quit signal (SIGQUIT)";
-    default: return "a signal";
+    case SIGXCPU: return "its limit of processor time (SIGXCPU)";
+    case SIGSYS: return "a refused system call (SIGSYS)";
+    case SIGPWR: return "a power failure (SIGPWR)";
+    default: return "a signal that it does not know (SIG";
     }
 }
 
@@ -37,6 +41,11 @@ static void restore_and_explain(int signal) {
     tcsetattr(terminal, TCSANOW, &saved_mode);
     say(terminal, "\nbraggart was ended by ");
     say(terminal, name_of(signal));
+    if (name_of(signal)[strlen(name_of(signal)) - 1] != ')') {
+        const char *name = sigabbrev_np(signal);
+        say(terminal, name ? name : "");
+        say(terminal, ")");
+    }
     if (log_file[0]) {
         say(terminal, "; what it said last is in ");
         say(terminal, log_file);

@@ -126,34 +126,48 @@ extension DatasetSettings {
         case dark, offset, gain, align, crop, bin
     }
 
-    /// Reads a settings file.
+    /// The newest version of the settings file that this program knows; a file that says none has it.
+    static let newest = 1
+
+    /// The version that a settings file says.
+    /// - Throws: `FormatError` when it cannot be read.
+    static func version(of path: String) throws(FormatError) -> Int { version(of: try table(from: path)) }
+
+    private static func version(of table: TOMLTable) -> Int { table["version"]?.int ?? newest }
+
+    /// Reads a settings file. What this program does not know is passed over in one of a newer version.
     /// - Throws: `FormatError` that names the line or the key.
     public static func read(from path: String) throws(FormatError) -> DatasetSettings {
+        let table = try table(from: path)
+        let isNewer = version(of: table) > newest
+        var settings = DatasetSettings()
+        for (name, value) in table where name != "version" {
+            guard let key = Key(rawValue: name) else {
+                if isNewer { continue }
+                let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
+                throw malformed(path, name, "is no setting; there are \(known)")
+            }
+            do throws(SpellingError) {
+                guard let text = value.string else { throw SpellingError("needs a text in quotes") }
+                try settings.set(key, text)
+            } catch {
+                if !isNewer { throw malformed(path, name, error.description) }
+            }
+        }
+        return settings
+    }
+
+    private static func table(from path: String) throws(FormatError) -> TOMLTable {
         let bytes = try FileBytes(path: path)
         guard bytes.count <= 1 << 20 else {
             throw malformed(path, nil, "is too large to be a settings file (\(bytes.count) bytes)")
         }
         let text = String(decoding: try bytes.prefix(bytes.count), as: UTF8.self)
-        let table: TOMLTable
         do {
-            table = try TOMLTable(plain: text)
+            return try TOMLTable(plain: text)
         } catch {
             throw malformed(path, error.line.map { "line \($0)" }, error.reason)
         }
-        var settings = DatasetSettings()
-        for (name, value) in table {
-            guard let key = Key(rawValue: name) else {
-                let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
-                throw malformed(path, name, "is no setting; there are \(known)")
-            }
-            guard let text = value.string else { throw malformed(path, name, "needs a text in quotes") }
-            do {
-                try settings.set(key, text)
-            } catch {
-                throw malformed(path, name, error.description)
-            }
-        }
-        return settings
     }
 
     private mutating func set(_ key: Key, _ text: String) throws(SpellingError) {

@@ -33,6 +33,8 @@ public protocol InteractiveDevice: ScreenDevice {
     func suspend()
     /// Takes it again.
     func resume()
+    /// Takes it again after something else has used it without our giving it back.
+    func reclaim()
 }
 
 /// The explorer at a terminal: sleeps until something happens, drains all input before it draws, draws only the latest
@@ -64,7 +66,7 @@ public struct EventLoop {
                 switch signal {
                 case SIGWINCH: takeSize()
                 case SIGTSTP: suspend()
-                case SIGCONT: device.repaint()
+                case SIGCONT: device.reclaim()
                 default: ending = signal
                 }
             }

@@ -30,8 +30,8 @@ public struct Opening: Hashable, Sendable, Codable {
     ///   - keeping: false keeps nothing: for a worker, which must not undo what the user settles meanwhile.
     ///   - earlier: the same file as it was opened before; where the beam was is not looked for again if nothing
     ///     changed that it depends on.
-    /// - Throws: `FormatError` when file or settings cannot be read, the patterns cannot be prepared as was said, or new
-    ///   settings cannot be kept.
+    /// - Throws: `FormatError` when file or settings cannot be read, or the patterns cannot be prepared as was said. That
+    ///   new settings cannot be kept is said in what is opened.
     /// - Complexity: O(1) in the data; with alignment, one reading of the part of the patterns around the beam.
     public func open(
         before: DatasetSettings? = nil, keeping: Bool = true, after earlier: OpenedDataset? = nil
@@ -49,10 +49,13 @@ public struct Opening: Hashable, Sendable, Codable {
         let opened = try FormatCatalog.open(path: path, options: options.filled(from: all))
         let stored = all.applied(to: opened)
         let prepared = try PatternPreparation(all, of: stored, path: path, after: earlier)
-        if keeping, all != filed { try store.file(all) }
-        return OpenedDataset(
+        var result = OpenedDataset(
             cube: prepared.cube, stored: opened, settings: all, opening: self, steps: prepared.steps,
             track: prepared.track)
+        if keeping, all != filed {
+            do { try store.file(all) } catch { result.unkept = "What was said is not kept: \(error)" }
+        }
+        return result
     }
 }
 
@@ -84,6 +87,8 @@ public struct OpenedDataset: Sendable {
     public var opening: Opening
     /// Several datasets of the file could be meant and none was named: the user should choose.
     public var isProvisional = false
+    /// Why what was said about the dataset will not be remembered; nil where it will.
+    public var unkept: String?
     /// What was done to the patterns; nil: nothing.
     public var steps: PatternSteps?
     /// Where the beam was before the patterns were aligned; nil where they were not.

@@ -233,6 +233,15 @@ public final class NcursesTerminal: ScreenDevice {
         resize()
     }
 
+    /// Sets the modes again and paints everything anew: after SIGSTOP, which gives nothing back, a shell may have changed
+    /// them.
+    public func reclaim() {
+        guard isRunning, !isSuspended else { return }
+        curses_resume()
+        if mouse { MouseModes.set(true, on: outputDescriptor) }
+        repaint()
+    }
+
     /// Ends the screen and gives everything back: modes, mouse, standard error (whose messages then appear).
     /// A second call does nothing.
     public func stop() {

@@ -87,7 +87,11 @@ struct DatasetOptions: ParsableArguments {
     }
 
     /// Opens the dataset.
-    func open() throws(FormatError) -> OpenedDataset { try opening().open() }
+    func open() throws(FormatError) -> OpenedDataset {
+        let opened = try opening().open()
+        if let unkept = opened.unkept { note(unkept) }
+        return opened
+    }
 }
 
 /// A transform that turns a refused spelling into a usage error.

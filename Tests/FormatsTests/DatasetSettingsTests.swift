@@ -59,6 +59,19 @@ extension DatasetSettings {
         #expect(error?.place == place)
     }
 
+    @Test func settingsOfANewerVersionCountAsFarAsTheyAreKnownAndStay() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write([1], to: "data.npy")
+        let store = DatasetStore(path: path) { _ in nil }
+        try store.make()
+        let text = "version = 2\nvoltage = \"80kV\"\nscan = \"new spelling\"\ncolour = \"red\"\n"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: store.settingsPath))
+        #expect(try store.settings() == DatasetSettings(voltage: 80))
+        let error = failure { () throws(FormatError) in try store.file(DatasetSettings(voltage: 200)) }
+        #expect(error?.kind == .cannotWrite && error?.description.contains("newer version") == true)
+        #expect(try String(contentsOfFile: store.settingsPath, encoding: .utf8) == text)
+    }
+
     @Test func laterSettingsCount() {
         let other = DatasetSettings(calibration: Calibration(voltage: 200), scan: ScanShape(rows: 6, columns: 1))
         let both = Self.full.overridden(by: other)

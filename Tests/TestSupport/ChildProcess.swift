@@ -58,13 +58,33 @@ public enum ChildProcess {
             standardOutput: texts[0], standardError: texts[1])
     }
 
+    /// True while a process runs; one that has ended may still wait for its parent to ask.
+    public static func isRunning(_ process: pid_t) -> Bool {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+        return text.split(separator: ")").last?.split(separator: " ").first != "Z"
+    }
+
+    /// Starts a program in a session of its own at a terminal.
+    /// - Parameter directory: the working directory.
+    /// - Returns: its process id; whoever started it waits for it.
+    /// - Throws: `ProgramTrouble` when it cannot be started.
+    public static func start(
+        _ path: String, _ arguments: [String], at terminal: PseudoTerminal, in directory: String,
+        environment: [String: String]
+    ) throws -> pid_t {
+        try start(
+            ["env", "-C", directory, path] + arguments, [terminal.path, terminal.path], environment,
+            input: terminal.path)
+    }
+
     private static func start(
-        _ command: [String], _ outputs: [String], _ environment: [String: String]
+        _ command: [String], _ outputs: [String], _ environment: [String: String], input: String = "/dev/null"
     ) throws -> pid_t {
         var files = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&files)
         defer { posix_spawn_file_actions_destroy(&files) }
-        posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+        // The first terminal that a session's leader opens is the session's.
+        posix_spawn_file_actions_addopen(&files, 0, input, input == "/dev/null" ? O_RDONLY : O_RDWR, 0)
         posix_spawn_file_actions_addopen(&files, 1, outputs[0], O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&files, 2, outputs[1], O_WRONLY | O_CREAT, 0o600)
         // Other tests' files and terminals are not the program's; closing what is not open is no error.
@@ -78,7 +98,9 @@ public enum ChildProcess {
         posix_spawnattr_setsigmask(&attributes, &signals)
         sigfillset(&signals)
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        // POSIX_SPAWN_SETSID, which Glibc does not import.
+        let session: Int32 = input == "/dev/null" ? 0 : 0x80
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | session))
         var words = command.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for word in words + variables { free(word) } }

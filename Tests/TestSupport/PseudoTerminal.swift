@@ -168,6 +168,9 @@ public final class PseudoTerminal: Sendable {
         }
     }
 
+    /// All that was written so far.
+    public var output: String { String(decoding: collector.bytes.withLock { $0 }, as: UTF8.self) }
+
     /// Waits until input can be read at the device.
     public func awaitInput() {
         var state = pollfd(fd: device, events: Int16(POLLIN), revents: 0)

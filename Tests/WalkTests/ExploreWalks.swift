@@ -104,9 +104,9 @@ import Testing
         try tmux.press("q")
         #expect(try journey.status() == 0)
         try journey.expectIntact()
-        // The same file opened again shows the sweep at once.
-        try journey.open(grains)
-        try tmux.press("2")
+        // The same file opened again is where it was left, and shows the sweep.
+        try journey.start("'\(grains)'")
+        try tmux.wait(for: "2  of 3")
         try tmux.wait(for: "finished: k = 2…4, 6 / 6 fits")
         try tmux.press("q")
         try tmux.wait(for: "ready>")

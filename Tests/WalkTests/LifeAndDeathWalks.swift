@@ -81,17 +81,11 @@ import Testing
         defer { kill(worker, SIGKILL) }
         tmux.end()
         let began = ContinuousClock.now
-        while Self.isRunning(process), ContinuousClock.now - began < .seconds(10) { usleep(2000) }
-        #expect(!Self.isRunning(process))
-        #expect(Self.isRunning(worker))
+        while ChildProcess.isRunning(process), ContinuousClock.now - began < .seconds(10) { usleep(2000) }
+        #expect(!ChildProcess.isRunning(process))
+        #expect(ChildProcess.isRunning(worker))
         let messages = try FileManager.default.contentsOfDirectory(atPath: tmux.directory.file("state/braggart"))
         #expect(messages.isEmpty)
-    }
-
-    /// True while a process runs; one that has ended may still wait for its parent to ask.
-    private static func isRunning(_ process: pid_t) -> Bool {
-        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
-        return text.split(separator: ")").last?.split(separator: " ").first != "Z"
     }
 
     private static func worker(in directory: TemporaryDirectory) -> pid_t? {
@@ -117,15 +111,31 @@ import Testing
         #expect(try journey.status() == 0)
         try journey.expectIntact()
         #expect(try tmux.screen().contains("the sweep goes on"))
-        #expect(Self.isRunning(worker))
+        #expect(ChildProcess.isRunning(worker))
         // Opened again, it is followed and can be cancelled.
-        try journey.open("small.npy")
-        try tmux.press("2")
+        try journey.start("small.npy")
         try tmux.wait(for: " of 2…9")
         try tmux.press("x")
         try tmux.wait(for: "cancelled:")
         try tmux.press("q")
         try tmux.wait(for: "ready>")
+    }
+
+    @Test(arguments: [SIGTERM, SIGHUP]) func theSessionReturnsAfterADeath(_ signal: Int32) throws {
+        let journey = try opened()
+        let tmux = journey.tmux
+        try tmux.press("j", "l", "l")
+        try tmux.wait(for: "probe (4, 6)")
+        kill(try journey.process(), signal)
+        #expect(try journey.status() == 128 + Int(signal))
+        try tmux.wait(for: "ready>")
+        try tmux.line("rm status after")
+        try journey.start("small.npy")
+        try tmux.wait(for: "probe (4, 6)")
+        try tmux.press("u")
+        try tmux.wait(for: "probe (3, 4)")
+        try tmux.press("q")
+        #expect(try journey.status() == 0)
     }
 
     @Test func aTerminalThatCannotPlaceTextIsRefused() throws {

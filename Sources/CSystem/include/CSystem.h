@@ -62,7 +62,7 @@ int signal_pipe_next(int descriptor);
 void signal_default_and_raise(int signal);
 
 /// Arms the restoring of a terminal at a crash (SIGSEGV and SIGBUS outside guarded maps, SIGABRT, SIGILL, SIGTRAP,
-/// SIGFPE, SIGQUIT): writes `reset` and the mode back to `terminal`, says where the log is, writes the call stack to
+/// SIGFPE) and at other signals that would end the process unasked (SIGQUIT, SIGXCPU, SIGUSR1 …): writes `reset` and the mode back to `terminal`, says where the log is, writes the call stack to
 /// standard error and ends by the same signal. All is copied. An empty `log_path` means that there is no log.
 /// - Returns: false when it is armed already, or a text is longer than what it keeps room for.
 bool crash_guard_arm(int terminal, const char *reset, const struct termios *mode, const char *log_path);
