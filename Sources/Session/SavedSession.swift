@@ -46,13 +46,13 @@ extension SavedSession {
 
 /// The part of the view that returns.
 struct SavedView: Hashable, Sendable, Codable {
-    var workspace: Workspace
-    var focus: Pane
-    var isMaximized: Bool
-    var scanZoom: Double
-    var patternZoom: Double
-    var curve: Curve
-    var showsResidual: Bool
+    var workspace = Workspace.explore
+    var focus = Pane.scan
+    var isMaximized = false
+    var scanZoom = 1.0
+    var patternZoom = 1.0
+    var curve = Curve.errors
+    var showsResidual = false
 
     init(_ view: View) {
         workspace = view.workspace
@@ -69,7 +69,6 @@ struct SavedView: Hashable, Sendable, Codable {
         func read<Value: Decodable>(_ key: CodingKeys, _ value: inout Value) {
             if let told = try? values.decode(Value.self, forKey: key) { value = told }
         }
-        self.init(View())
         read(.workspace, &workspace)
         read(.focus, &focus)
         read(.isMaximized, &isMaximized)
