@@ -24,7 +24,7 @@ package final class JournalWriter {
     }
 
     /// Appends entries.
-    /// - Throws: `RuntimeError` when the disk takes no more.
+    /// - Throws: `RuntimeError` when the disk takes no more; lines that were written whole stay.
     package func append(_ entries: [JournalEntry]) throws(RuntimeError) {
         guard !entries.isEmpty else { return }
         var bytes = Array(entries.map { $0.line + "\n" }.joined().utf8)[...]
@@ -32,7 +32,9 @@ package final class JournalWriter {
             let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             if written < 0 {
                 if errno == EINTR { continue }
-                throw .run(path: path, reason: "cannot be written: \(String(cString: strerror(errno)))")
+                let reason = String(cString: strerror(errno))
+                cutTornLine()
+                throw .run(path: path, reason: "cannot be written: \(reason)")
             }
             bytes = bytes.dropFirst(written)
         }

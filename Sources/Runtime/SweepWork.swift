@@ -52,8 +52,8 @@ public struct SweepWork: Sendable {
             }
             throw error
         }
-        steps.removeAll()
         try journal.append([.ended(.finished)])
+        steps.removeAll()
     }
 
     private func compute(

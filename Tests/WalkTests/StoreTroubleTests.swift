@@ -43,7 +43,7 @@ import Testing
             "$0" runs disk/small.npy --json | sed 's/.*"state":"\\([a-z]*\\)".*/state \\1/'; \
             mount -o remount,size=8m disk; id=$(ls disk/small.npy.braggart/runs); \
             "$0" runs resume $id; \
-            for try in $(seq 200); do "$0" runs disk/small.npy --json > now; grep -q '"state":"finished"' now && break; sleep 0.05; done; \
+            for try in $(seq 200); do "$0" runs disk/small.npy --json > now; grep -q '"state":"finished"' now && [ ! -e disk/small.npy.braggart/runs/$id/steps ] && break; sleep 0.05; done; \
             sed 's/.*"state":"\\([a-z]*\\)".*/state \\1/' now; ls disk/small.npy.braggart/runs/$id
             """, options: "size=100k")
         let text = outcome.standardOutput + outcome.standardError

@@ -29,7 +29,7 @@ struct HeldOutErrors {
             try AnalysisData(
                 data, positions: data.positions,
                 from: ThinnedSource(data.cube.source, noise: noise, seed: seed, split: split, part: part),
-                workers: workers)
+                workers: workers, steps.within("\(part)"))
         }
         let seen = try part(quarter ? .quarter : .half)
         let svd = try singularVectors(of: seen, steps)
@@ -75,7 +75,8 @@ struct HeldOutErrors {
             kept.contains($0) && color($0) == parity && !neighbours($0).isEmpty
         }
         guard min(seenFrames.count, data.pixels.count) >= counts.upperBound, !unseenFrames.isEmpty else { return [:] }
-        let seen = try AnalysisData(data, positions: seenFrames, from: data.cube.source, workers: workers)
+        let seen = try AnalysisData(
+            data, positions: seenFrames, from: data.cube.source, workers: workers, steps.within("seen"))
         let exact = try Winners.measured(
             try fits(to: try singularVectors(of: seen, steps), steps), by: NonNegativeLeastSquares(), on: seen,
             workers: workers, steps)
@@ -91,7 +92,8 @@ struct HeldOutErrors {
             }
             return result
         }
-        let unseen = try AnalysisData(data, positions: unseenFrames, from: data.cube.source, workers: workers)
+        let unseen = try AnalysisData(
+            data, positions: unseenFrames, from: data.cube.source, workers: workers, steps.within("unseen"))
         let scored = UnseenData(unseen, exact.map(\.components))
         return byCount(try scored.errors(interpolated, try scored.targets(workers: workers), workers: workers))
     }

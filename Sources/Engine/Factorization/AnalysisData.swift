@@ -20,7 +20,9 @@ package struct AnalysisData: Sendable {
     /// Resolves a mask by the survey of the same dataset and looks at every pattern once: a position where a kept pixel
     /// is not finite is left out and counted.
     /// - Throws: `nothingLeft`, `tooLarge`, `outOfRange`, `cancelled`, `cube`.
-    package init(cube: DataCube, mask: AnalysisMask, survey: Survey, workers: Workers) throws(EngineError) {
+    package init(
+        cube: DataCube, mask: AnalysisMask, survey: Survey, workers: Workers, _ steps: Steps = .none
+    ) throws(EngineError) {
         let pixels = mask.keptPixels(on: cube.detector, survey: survey)
         let region = mask.keptPositions(on: cube.scan)
         func exclusions(kept: Int, nonFinite: Int) -> Exclusions {
@@ -37,7 +39,8 @@ package struct AnalysisData: Sendable {
         guard pixels.count < Int32.max, region.count < Int32.max else {
             throw .tooLarge(pixels: pixels.count, positions: region.count)
         }
-        var moments = try cube.moments(pixels: pixels, positions: region, workers: workers)
+        var moments = try cube.moments(
+            pixels: pixels, positions: region, workers: workers, steps.within("moments"))
         var isKept = [Bool](repeating: false, count: cube.scan.count)
         for (frame, square) in zip(region.indices, moments.positionSquares) { isKept[frame] = square.isFinite }
         let kept = PixelRuns(count: cube.scan.count) { isKept[$0] }
@@ -59,7 +62,7 @@ package struct AnalysisData: Sendable {
     /// The same pixels and some positions of the same scan, read from another source.
     /// - Throws: `nothingLeft`, `cancelled`, `cube`.
     init(
-        _ other: AnalysisData, positions: PixelRuns, from source: any FrameSource, workers: Workers
+        _ other: AnalysisData, positions: PixelRuns, from source: any FrameSource, workers: Workers, _ steps: Steps
     ) throws(EngineError) {
         cube = DataCube(
             scan: other.cube.scan, calibration: other.cube.calibration, source: source, origin: other.cube.origin)
@@ -67,7 +70,8 @@ package struct AnalysisData: Sendable {
         self.positions = positions
         exclusions = other.exclusions
         guard !positions.isEmpty else { throw .nothingLeft(exclusions) }
-        moments = try cube.moments(pixels: pixels, positions: positions, workers: workers)
+        moments = try cube.moments(
+            pixels: pixels, positions: positions, workers: workers, steps.within("moments"))
         squaredNorm = moments.positionSquares.reduce(0, +)
     }
 

@@ -19,9 +19,30 @@ extension DataCube {
     /// The sums over some pixels and positions, in one pass. Where a pixel is not finite, both sums of the position are
     /// NaN, and the pixels' sums leave the position out.
     /// - Throws: `cancelled`, `cube`.
-    func moments(pixels: PixelRuns, positions: PixelRuns, workers: Workers) throws(EngineError) -> DataMoments {
+    func moments(
+        pixels: PixelRuns, positions: PixelRuns, workers: Workers, _ step: Steps
+    ) throws(EngineError) -> DataMoments {
+        if let kept = step.kept({ $0.moments(pixels: pixels.count, positions: positions.count) }) { return kept }
         let empty = MomentSums(pixels: pixels, exactRun: Summation.exactRun(of: elementType))
-        return try fold(positions, into: empty, workers: workers).moments
+        let moments = try fold(positions, into: empty, workers: workers).moments
+        step.keep { checkpoint in
+            checkpoint.append(moments.pixelSums)
+            checkpoint.append(moments.pixelSquares)
+            checkpoint.append(moments.positionSums)
+            checkpoint.append(moments.positionSquares)
+        }
+        return moments
+    }
+}
+
+extension CheckpointReader {
+    fileprivate mutating func moments(pixels: Int, positions: Int) -> DataMoments? {
+        guard let pixelSums = numbers(pixels), let pixelSquares = numbers(pixels),
+            let positionSums = numbers(positions), let positionSquares = numbers(positions)
+        else { return nil }
+        return DataMoments(
+            pixelSums: pixelSums, pixelSquares: pixelSquares, positionSums: positionSums,
+            positionSquares: positionSquares)
     }
 }
 

@@ -89,7 +89,7 @@ public struct Sweep: Sendable {
         workers: Workers, _ steps: Steps = .none, began: (Exclusions) -> Void
     ) throws(EngineError) -> Basis {
         try checkParameters()
-        let data = try AnalysisData(cube: cube, mask: parameters.mask, survey: survey, workers: workers)
+        let data = try AnalysisData(cube: cube, mask: parameters.mask, survey: survey, workers: workers, steps)
         let most = parameters.componentCounts.upperBound
         guard most <= min(data.pixels.count, data.positions.count) else {
             throw .tooManyComponents(
