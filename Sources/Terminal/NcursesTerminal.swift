@@ -226,20 +226,18 @@ public final class NcursesTerminal: ScreenDevice {
         isSuspended = false
         tcgetattr(inputDescriptor, &savedMode)
         takeOver()
-        trimmer = StyleTrimmer()
-        curses_resume()
-        sendOutput()
-        take()
-        resize()
+        reclaim()
     }
 
     /// Sets the modes again and paints everything anew: after SIGSTOP, which gives nothing back, a shell may have changed
     /// them.
     public func reclaim() {
         guard isRunning, !isSuspended else { return }
+        trimmer = StyleTrimmer()
         curses_resume()
-        if mouse { MouseModes.set(true, on: outputDescriptor) }
-        repaint()
+        sendOutput()
+        take()
+        resize()
     }
 
     /// Ends the screen and gives everything back: modes, mouse, standard error (whose messages then appear).
