@@ -1,10 +1,11 @@
 import Foundation
+import PlainTOML
 import Screen
 import Session
 import TOMLKit
 
 /// The user's defaults, from `$XDG_CONFIG_HOME/braggart/config.toml`: `theme`, `color`, `glyphs`, `curves`, `motion` and
-/// `mouse`. A table `[terminal.NAME]` says what holds where TERM is NAME alone.
+/// `mouse`. A table `[terminal-NAME]` says what holds where TERM is NAME alone.
 public struct Preferences: Sendable {
     /// What is chosen for the screen; empty names where nothing is.
     public private(set) var appearance = Appearance()
@@ -24,16 +25,16 @@ public struct Preferences: Sendable {
     /// - Parameter terminal: TERM.
     /// - Throws: `ThemeError` that names the key and what it may be.
     public init(file text: String, from path: String, terminal: String) throws(ThemeError) {
-        // The parser ends the program where it cannot read the name of a table.
         if let strange = TOMLLines(text).headings.first(where: { Self.terminal(named: $0) == nil }) {
-            throw ThemeError(path: path, reason: "has a table '\(strange)'; there is [terminal.NAME]")
+            throw ThemeError(path: path, reason: "has a table '\(strange)'; there is [terminal-NAME]")
         }
         let table: TOMLTable
-        do { table = try TOMLTable(string: text) } catch {
-            throw ThemeError(path: path, reason: "is not TOML: \(error)")
+        do { table = try TOMLTable(plain: text) } catch {
+            let place = error.line.map { "line \($0): " } ?? ""
+            throw ThemeError(path: path, reason: "is not TOML: \(place)\(error.reason)")
         }
         try take(table, path)
-        if let here = table["terminal"]?.table?[terminal]?.table { try take(here, path) }
+        if let here = table["terminal-\(terminal)"]?.table { try take(here, path) }
     }
 
     private mutating func take(_ table: TOMLTable, _ path: String) throws(ThemeError) {
@@ -76,7 +77,7 @@ public struct Preferences: Sendable {
         var lines = TOMLLines(before)
         for field in Appearance.Field.allCases where !appearance[field].isEmpty {
             let isGeneral = field == .theme || field == .motion || !Self.isPlain(terminal)
-            lines.set(field.rawValue, to: appearance[field], in: isGeneral ? nil : "[terminal.\"\(terminal)\"]")
+            lines.set(field.rawValue, to: appearance[field], in: isGeneral ? nil : "[terminal-\(terminal)]")
         }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -87,13 +88,12 @@ public struct Preferences: Sendable {
 
     /// The terminal that a table's heading is about; nil for other tables.
     private static func terminal(named heading: String) -> String? {
-        guard heading.hasPrefix("[terminal."), heading.hasSuffix("]") else { return nil }
-        var name = heading.dropFirst(10).dropLast()
-        if name.count > 1, name.first == "\"", name.last == "\"" { name = name.dropFirst().dropLast() }
-        return isPlain(String(name)) ? String(name) : nil
+        guard heading.hasPrefix("[terminal-"), heading.hasSuffix("]") else { return nil }
+        let name = String(heading.dropFirst(10).dropLast())
+        return isPlain(name) ? name : nil
     }
 
-    /// True for a name as terminals have them.
+    /// True for a name that a table can have: letters, digits, - and _.
     private static func isPlain(_ name: String) -> Bool {
         !name.isEmpty
             && name.utf8.allSatisfy { byte in

@@ -34,7 +34,7 @@ struct TOMLLines {
         let line = "\(key) = \(Self.quoted(value))"
         var start = 0
         if let table {
-            if let heading = lines.firstIndex(where: { Self.heading($0).map(Self.bare) == Self.bare(table) }) {
+            if let heading = lines.firstIndex(where: { Self.heading($0) == table }) {
                 start = heading + 1
             } else {
                 if lines.last?.isEmpty == false { lines.append("") }
@@ -60,9 +60,6 @@ struct TOMLLines {
         let text = line[first...].prefix { $0 != "#" }
         return String(text.reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed())
     }
-
-    /// A heading without quotes, which may be left out.
-    private static func bare(_ heading: String) -> String { heading.filter { $0 != "\"" } }
 
     private static func key(_ line: String) -> String? {
         line.split(separator: "=", maxSplits: 1).first.map { $0.filter { !" \t\"".contains($0) } }

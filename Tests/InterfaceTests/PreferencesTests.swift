@@ -10,7 +10,7 @@ struct PreferencesTests {
     @Test("What is kept is found again, for this terminal and for others; all else in the file stays")
     func keeping() throws {
         let folder = try TemporaryDirectory()
-        let before = "# mine\nmouse = false\n\n[terminal.\"other\"]\ncolor = \"8\" # console\n"
+        let before = "# mine\nmouse = false\n\n[terminal-other]\ncolor = \"8\" # console\n"
         _ = try folder.write(before.utf8, to: "config.toml")
         var appearance = Appearance(
             theme: "dusk", ScreenAbility(colors: .direct, glyphs: .quadrants, curves: .blocks), reducesMotion: true)
@@ -41,8 +41,8 @@ struct PreferencesTests {
         "What cannot be meant is refused by name",
         arguments: [
             ("color = \"many\"", "color"), ("glyphs = 3", "glyphs"), ("mouse = \"no\"", "mouse"), ("= x", "TOML"),
-            ("[é]", "terminal"), ("\u{FEFF}[[\u{1}=", "terminal"), ("[terminal.a b]", "terminal"),
-            ("[terminal.xterm]\ncurves = \"thick\"", "curves"),
+            ("[é]", "terminal"), ("\u{FEFF}[[\u{1}=", "terminal"), ("[terminal-a b]", "terminal"),
+            ("[terminal-xterm]\ncurves = \"thick\"", "curves"),
         ])
     func refused(text: String, named: String) {
         #expect {
@@ -55,7 +55,7 @@ struct PreferencesTests {
 
     @Test("auto leaves a choice to the terminal")
     func automatic() throws {
-        let said = "color = 256\nglyphs = \"auto\"\n[terminal.xterm]\ncolor = \"auto\"\n"
+        let said = "color = 256\nglyphs = \"auto\"\n[terminal-xterm]\ncolor = \"auto\"\n"
         #expect(
             try Preferences(file: said, from: "x", terminal: "xterm").appearance
                 == Appearance([.colors: "", .glyphs: ""]))
