@@ -43,6 +43,8 @@ let package = Package(
             name: "CNcurses",
             cSettings: [.define("_XOPEN_SOURCE_EXTENDED", to: "1"), .define("_DEFAULT_SOURCE")],
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        // A driver of the HDF5 library that tells where chunks lie.
+        .target(name: "CHDF5Places", dependencies: ["CHDF5"]),
         .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE")]),
         // Hot loops over numbers: for the processor's vectors and in plain C, chosen when the program runs.
         .target(name: "CKernels"),
@@ -56,9 +58,8 @@ let package = Package(
         module(
             "Formats",
             [
-                "DataCube", "Questions", "PlainTOML", "CKernels", "CHDF5", "CZip", "CZlib", "CDeflate", "CLZ4", "CZstd",
-                "CBlosc",
-                "CTIFF", "CPNG", "CXML", "CNettle",
+                "DataCube", "Questions", "PlainTOML", "CKernels", "CHDF5", "CHDF5Places", "CZip", "CZlib", "CDeflate",
+                "CLZ4", "CZstd", "CBlosc", "CTIFF", "CPNG", "CXML", "CNettle",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         module("Engine", ["Questions", "DataCube", "COpenBLAS", "CKernels"]),

@@ -36,15 +36,6 @@ static inline hid_t hdf5_native_int16(void) { return H5T_NATIVE_INT16; }
 static inline hid_t hdf5_native_int32(void) { return H5T_NATIVE_INT32; }
 static inline hid_t hdf5_native_int64(void) { return H5T_NATIVE_INT64; }
 
-/* The descriptor of an open file of the usual driver; -1 for another. */
-static inline int hdf5_descriptor(hid_t file) {
-    hid_t access = H5Fget_access_plist(file);
-    void *handle = NULL;
-    int isUsual = access >= 0 && H5Pget_driver(access) == H5FD_SEC2;
-    if (access >= 0) H5Pclose(access);
-    return isUsual && H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) >= 0 && handle ? *(int *)handle : -1;
-}
-
 /* Error printing is a setting of the calling thread; failures are seen in return values instead. */
 static inline void hdf5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 #endif

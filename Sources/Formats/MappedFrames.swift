@@ -16,11 +16,8 @@ struct MappedFrames {
         var part = layout
         part.scan = ScanShape(rows: 1, columns: whole)
         if whole > 0, let source = MappedSource(file: bytes.file, layout: part) { return source }
-        throw FormatError(
-            .truncated(wholeFrames: whole, promised: layout.scan.count), path: bytes.path,
-            place: "byte \(bytes.count)",
-            what: "the file ends early: \(whole) whole frames are there, of \(layout.scan.count)",
-            remedy: "Fetch it again; what is there cannot be used")
+        throw FormatError.noWholeFrame(
+            of: layout.scan.count, whole: wholeFrames(in: bytes.count), path: bytes.path, place: "byte \(bytes.count)")
     }
 
     /// How many frames end before `count`, where frames follow one another.
@@ -32,5 +29,15 @@ struct MappedFrames {
         single.scan = ScanShape(rows: 1, columns: 1)
         guard let extent = single.extent, extent.upperBound <= count else { return 0 }
         return min(layout.scan.count, 1 + (count - extent.upperBound) / layout.scanColumnStride)
+    }
+}
+
+extension FormatError {
+    /// A file ends before its first frame does, or early with frames that cannot be told from one another.
+    static func noWholeFrame(of promised: Int, whole: Int = 0, path: String, place: String) -> FormatError {
+        FormatError(
+            .truncated(wholeFrames: whole, promised: promised), path: path, place: place,
+            what: "the file ends early: \(whole) whole frames are there, of \(promised)",
+            remedy: "Fetch it again; what is there cannot be used")
     }
 }

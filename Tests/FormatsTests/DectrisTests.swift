@@ -67,6 +67,34 @@ import Testing
         ] { #expect(cube.origin.metadata.contains(expected), "\(expected)") }
     }
 
+    @Test func aFileOfFramesThatEndsEarlyEndsTheSeries() throws {
+        let directory = try TemporaryDirectory()
+        let values = (0..<10 * 64 * 64).map { UInt16($0 % 9973) }
+        for index in 1...3 {
+            HDF5Sample.write(to: directory.file("\(index).h5")) {
+                $0.dataset("/data", [10, 64, 64], chunk: [1, 64, 64], values: values)
+            }
+        }
+        let path = directory.file("scan_master.h5")
+        HDF5Sample.write(to: path) { sample in
+            sample.groups("/entry/data")
+            for index in 1...3 {
+                sample.externalLink("/entry/data/data_00000\(index)", file: "\(index).h5", object: "/data")
+            }
+        }
+        let second = try fileBytes(directory.file("2.h5"))
+        // Frames keep their places: the third file's are not moved up.
+        for (missing, most) in [(0, 30), (3 * 8192 + 100, 17), (second.count - 3000, 10), (second.count - 1, 10)] {
+            _ = try directory.write(second.dropLast(missing), to: "2.h5")
+            let cube = try FormatCatalog.open(path: path)
+            let frames = cube.frames.scan.count
+            #expect((most == 17 ? 15...17 : most...most).contains(frames), "\(missing) bytes missing")
+            let read = try allValues(of: cube.frames)
+            #expect(read == (0..<frames * 4096).map { Float(values[$0 % 40960]) })
+            if most == 17 { #expect(cube.origin.missing == MissingFrames(promised: 30, whole: frames)) }
+        }
+    }
+
     @Test func triggersAreTakenForRows() throws {
         let directory = try TemporaryDirectory()
         let cube = try FormatCatalog.open(path: write(directory, images: 4, triggers: 3))

@@ -146,17 +146,55 @@ import Testing
         #expect(error?.description.contains("filter 300") == true)
     }
 
-    @Test func truncatedFilesAreRefused() throws {
+    /// What is there is read, what is missing is counted or an error, and no number is wrong, whatever the copy ended in.
+    @Test(arguments: [(nil, false), ([1, 1, 5, 6], false), ([1, 2, 5, 6], true), ([1, 4, 3, 6], true)])
+    func aFileThatEndsEarlyOpensAsFarAsItIsWhole(_ chunk: [Int]?, _ gzip: Bool) throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("whole.h5")
         HDF5Sample.write(to: path) { sample in
-            sample.dataset("/data", Self.shape, values: Self.values)
+            sample.dataset("/data", Self.shape, chunk: chunk, gzip: gzip, values: Self.values)
+            sample.group("/last", attributes: ["title": "behind the data"])
         }
         let whole = try fileBytes(path)
-        for length in stride(from: 8, to: whole.count - 1, by: 97) {
+        var opened = 0
+        for length in stride(from: 8, to: whole.count, by: 31) {
             let part = try directory.write(whole[..<length], to: "part.h5")
-            let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: part) }
-            #expect(error?.kind == .malformed, "length \(length)")
+            let cube: DataCube
+            do throws(FormatError) { cube = try FormatCatalog.open(path: part) } catch {
+                switch error.kind {
+                case .truncated, .malformed: continue
+                default: Issue.record("length \(length): \(error)")
+                }
+                continue
+            }
+            opened += 1
+            for frame in 0..<cube.scan.count {
+                do {
+                    let values = try cube.pattern(at: cube.scan.position(frame)).values
+                    #expect(values == Array(Self.floats[frame * 30..<(frame + 1) * 30]), "length \(length)")
+                } catch { guard case .unreadable = error else { throw error } }
+            }
+            if let missing = cube.origin.missing {
+                #expect(missing.promised == 12 && missing.whole >= cube.scan.count && missing.whole < 12)
+            } else {
+                #expect(cube.scan.count == 12)
+                #expect(cube.origin.guesses.contains { $0.contains("\(length) of \(whole.count) bytes") })
+            }
         }
+        #expect(opened > 0)
+    }
+
+    /// The likeliest case of all: large frames, and nothing behind them.
+    @Test(arguments: [nil, [1, 64, 64]]) func aStackThatEndsEarlySaysHowManyFramesAreMissing(_ chunk: [Int]?) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("stack.h5")
+        let values = (0..<10 * 64 * 64).map { UInt16($0 % 9973) }
+        HDF5Sample.write(to: path) { $0.dataset("/data", [10, 64, 64], chunk: chunk, values: values) }
+        let part = try directory.write(try fileBytes(path).dropLast(3 * 8192 + 100), to: "part.h5")
+        let cube = try FormatCatalog.open(path: part)
+        #expect(cube.origin.missing?.promised == 10)
+        let frames = cube.frames.scan.count
+        #expect(cube.origin.missing?.whole == frames && (5...7).contains(frames))
+        #expect(try allValues(of: cube.frames) == values.prefix(frames * 4096).map { Float($0) })
     }
 }

@@ -6,6 +6,8 @@ import Glibc
 package final class ChunkBuffer: @unchecked Sendable {
     private var base: UnsafeMutableRawPointer?
     private var capacity = 0
+    /// Somebody else's memory that stands for its own.
+    private var borrowed: UnsafeRawPointer?
     package init() {}
 
     /// Bytes in use.
@@ -13,6 +15,7 @@ package final class ChunkBuffer: @unchecked Sendable {
 
     /// Makes room; the bytes are undefined afterwards.
     package func resize(to count: Int) throws(ChunkError) {
+        borrowed = nil
         if count > capacity {
             free(base)
             base = malloc(count)
@@ -23,11 +26,23 @@ package final class ChunkBuffer: @unchecked Sendable {
         self.count = count
     }
 
+    /// Takes bytes that lie elsewhere for its own, until it is resized. They have to stay there as long.
+    func borrow(_ bytes: UnsafeRawBufferPointer) {
+        borrowed = bytes.baseAddress
+        count = bytes.count
+    }
+
     /// Takes bytes off the end.
     func drop(last: Int) { count = max(0, count - last) }
 
-    package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
-    package var mutableBytes: UnsafeMutableRawBufferPointer { UnsafeMutableRawBufferPointer(start: base, count: count) }
+    package var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: borrowed ?? UnsafeRawPointer(base), count: count)
+    }
+
+    /// Its own memory; nothing while it borrows.
+    package var mutableBytes: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(start: borrowed == nil ? base : nil, count: borrowed == nil ? count : 0)
+    }
 
     deinit { free(base) }
 }

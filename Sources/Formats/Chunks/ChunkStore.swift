@@ -4,10 +4,18 @@ protocol ChunkStore: Sendable {
     ///
     /// - Parameters:
     ///   - places: the chunk's place along each axis of the array, counted in chunks.
-    ///   - buffer: holds the bytes afterwards.
+    ///   - buffer: holds the bytes afterwards, or borrows them from memory that stays as long as the store.
     /// - Returns: which filters the chunk did not go through, one bit each, the first lowest; nil where the chunk was
     ///   never written, and reads as the fill value.
     func fetch(_ places: [Int], into buffer: ChunkBuffer) throws(ChunkError) -> UInt32?
+
+    /// To be called after bytes were used that were fetched.
+    /// - Throws: `ChunkError` where they may not have been there.
+    func check() throws(ChunkError)
+}
+
+extension ChunkStore {
+    func check() throws(ChunkError) {}
 }
 
 /// Why a chunk cannot be read, as the end of a sentence.

@@ -18,9 +18,10 @@ struct ChunkedSource: FrameSource {
     private let isOtherOrder: Bool
     /// What elements read that were never written, as the file has it.
     private let fill: [UInt8]
+    private let store: any ChunkStore
     private let cache: ChunkCache
 
-    var frameCount: Int { grid.frameCount }
+    let frameCount: Int
     var detector: DetectorShape { grid.detector }
 
     /// Bytes of unpacked chunks that are kept, where a row of frames needs no more; and of chunks that were not packed.
@@ -30,21 +31,24 @@ struct ChunkedSource: FrameSource {
     /// - Parameters:
     ///   - path: as errors name it.
     ///   - grid: how the array is cut.
+    ///   - frames: how many of its frames are there; all where nil.
     ///   - store: where its chunks are.
     ///   - filters: what they went through.
     ///   - fill: the bytes of an element that was never written; zeros where they are not as many as it has.
     ///   - cacheBytes: how much is kept.
     /// - Throws: `unsupported` where chunks were packed twice.
     init(
-        path: String, grid: ChunkGrid, elementType: ElementType, byteOrder: ByteOrder, store: any ChunkStore,
-        filters: [ChunkFilter], fill: [UInt8] = [], cacheBytes: Int = usualCache
+        path: String, grid: ChunkGrid, frames: Int? = nil, elementType: ElementType, byteOrder: ByteOrder,
+        store: any ChunkStore, filters: [ChunkFilter], fill: [UInt8] = [], cacheBytes: Int = usualCache
     ) throws(FormatError) {
         let chunkBytes = grid.chunkElements * elementType.byteCount
         guard let pipeline = ChunkPipeline(filters, byteCount: chunkBytes) else {
             throw FormatError(.unsupported, path: path, what: "its chunks were packed twice, one way after the other")
         }
         self.path = path
+        self.store = store
         self.grid = grid
+        frameCount = min(frames ?? grid.frameCount, grid.frameCount)
         self.elementType = elementType
         let width = elementType.byteCount
         self.fill = fill.count == width ? fill : [UInt8](repeating: 0, count: width)
@@ -99,15 +103,35 @@ struct ChunkedSource: FrameSource {
         of frames: Range<Int>, _ body: @Sendable (_ chunk: Int, _ base: UnsafeRawPointer?) -> Void
     ) throws(CubeError) {
         guard frames.lowerBound >= 0, frames.upperBound <= frameCount else { throw .outside("frames \(frames)") }
+        do throws(ChunkError) {
+            try readChunks(of: frames, body)
+        } catch {
+            // What is no longer there may look damaged.
+            let reason = failureOfStore ?? error
+            throw .unreadable(path: path, frame: frames.lowerBound, reason: reason.reason)
+        }
+        if let reason = failureOfStore {
+            throw .unreadable(path: path, frame: frames.lowerBound, reason: reason.reason)
+        }
+    }
+
+    private var failureOfStore: ChunkError? {
+        do throws(ChunkError) { try store.check() } catch { return error }
+        return nil
+    }
+
+    private func readChunks(of frames: Range<Int>, _ body: @Sendable (Int, UnsafeRawPointer?) -> Void)
+        throws(ChunkError)
+    {
         let chunks = grid.chunks(of: frames)
         guard frames.count == 1, chunks.count > 1, chunks.count * grid.chunkElements >= Self.worthThreads else {
             for chunk in chunks { try read(chunk, frames, body) }
             return
         }
-        let failure = Mutex<CubeError?>(nil)
+        let failure = Mutex<ChunkError?>(nil)
         withoutActuallyEscaping(body) { body in
             DispatchQueue.concurrentPerform(iterations: chunks.count) { index in
-                do throws(CubeError) {
+                do throws(ChunkError) {
                     try read(chunks[index], frames, body)
                 } catch {
                     failure.withLock { $0 = $0 ?? error }
@@ -120,14 +144,10 @@ struct ChunkedSource: FrameSource {
     /// Elements whose unpacking takes longer than waking threads for it.
     private static let worthThreads = 1 << 17
 
-    private func read(_ chunk: Int, _ frames: Range<Int>, _ body: (Int, UnsafeRawPointer?) -> Void) throws(CubeError) {
+    private func read(_ chunk: Int, _ frames: Range<Int>, _ body: (Int, UnsafeRawPointer?) -> Void) throws(ChunkError) {
         var share = 0
         grid.forEachRun(of: frames, in: chunk) { _, _, count, _ in share += count }
-        do throws(ChunkError) {
-            try cache.read(chunk, share: share) { body(chunk, $0?.baseAddress) }
-        } catch {
-            throw .unreadable(path: path, frame: frames.lowerBound, reason: error.reason)
-        }
+        try cache.read(chunk, share: share) { body(chunk, $0?.baseAddress) }
     }
 }
 
@@ -155,6 +175,11 @@ extension ChunkedSource: StoredFrameSource {
                 guard let base else {
                     let missing = fill.withUnsafeBytes { $0.loadUnaligned(as: Bits.self) }
                     return (pixels + to).update(repeating: value(missing), count: count)
+                }
+                if stride == 1, !isOtherOrder {
+                    let size = MemoryLayout<Bits>.size
+                    UnsafeMutableRawPointer(pixels + to).copyMemory(from: base + from * size, byteCount: count * size)
+                    return
                 }
                 for index in 0..<count {
                     let place = (from + index * stride) * MemoryLayout<Bits>.size

@@ -1,4 +1,5 @@
 import CHDF5
+import CHDF5Places
 import DataCube
 
 /// An HDF5 file open for reading: its datasets, and the small values that describe them. Call under
@@ -6,12 +7,15 @@ import DataCube
 struct HDF5File: Sendable {
     let path: String
     let handle: HDF5Handle
+    /// How much of it is there; nil where the system cannot be asked.
+    private let extent: HDF5Extent?
 
-    /// Opens without taking the library's file lock, so that files on read-only or network places can be read.
+    /// Opens without taking the library's file lock, so that files on read-only or network places can be read. A file that
+    /// ends early opens too, and so do those that its links lead to: what lies behind the end is not there.
     init(path: String) throws(FormatError) {
         self.path = path
         guard let access = HDF5Handle(H5Pcreate(hdf5_file_access_class()), H5Pclose),
-            H5Pset_file_locking(access.id, false, true) >= 0
+            H5Pset_file_locking(access.id, false, true) >= 0, hdf5_use_places(access.id) >= 0
         else {
             throw FormatError(.unreadable, path: path, what: "the HDF5 library failed: \(HDF5Library.lastReason)")
         }
@@ -21,6 +25,13 @@ struct HDF5File: Sendable {
                 remedy: "Fetch it again; if it is still being written, wait until it is closed")
         }
         self.handle = handle
+        extent = HDF5Extent(of: handle)
+    }
+
+    /// That the file ends early; nil where it does not.
+    var endsEarly: String? {
+        guard let extent, extent.isCutShort else { return nil }
+        return "the file ends early: \(extent.count) of \(extent.promised) bytes are there"
     }
 
     /// The path of the file that an object lies in, which a link may have led to.
@@ -46,13 +57,13 @@ struct HDF5File: Sendable {
 
     // MARK: Small values
 
-    /// An open dataset whose values may be read at once; nil where there is none, or where the library would make room for
-    /// chunks of more than 16 MB, which no description has, whatever the file says.
+    /// An open dataset whose values may be read at once; nil where there is none, where they lie behind the end of the file,
+    /// or where the library would make room for chunks of more than 16 MB, which no description has, whatever the file says.
     func smallDataset(_ datasetPath: String) -> HDF5Handle? {
         guard exists(datasetPath),
             let dataset = HDF5Handle(H5Dopen2(handle.id, datasetPath, hdf5_default_properties()), H5Dclose),
             let type = HDF5Handle(H5Dget_type(dataset.id), H5Tclose),
-            let creation = HDF5Handle(H5Dget_create_plist(dataset.id), H5Pclose)
+            let creation = HDF5Handle(H5Dget_create_plist(dataset.id), H5Pclose), isThere(dataset, creation)
         else { return nil }
         guard H5Pget_layout(creation.id) == H5D_CHUNKED else { return dataset }
         var sizes = [hsize_t](repeating: 1, count: Int(H5S_MAX_RANK))
@@ -65,6 +76,16 @@ struct HDF5File: Sendable {
             bytes = product
         }
         return dataset
+    }
+
+    /// Whether the values of a dataset lie inside the file. Of chunks nothing is known, so that those of a file that ends
+    /// early do not count.
+    private func isThere(_ dataset: HDF5Handle, _ creation: HDF5Handle) -> Bool {
+        guard let extent, extent.isCutShort else { return true }
+        let layout = H5Pget_layout(creation.id)
+        return layout == H5D_COMPACT
+            || layout == H5D_CONTIGUOUS
+                && extent.holds(UInt64(H5Dget_offset(dataset.id)), H5Dget_storage_size(dataset.id))
     }
 
     /// The numbers of a small numeric dataset; nil where there is none.

@@ -36,18 +36,23 @@ struct HDF5Format: CubeFormat {
         options: OpenOptions
     ) throws(FormatError) -> DataCube {
         let layout = HDF5Layout(dataset)
-        _ = try CubeAssembly.checkedFrames(
+        let frames = try CubeAssembly.checkedFrames(
             scanSizes: layout.scanSizes, rows: layout.detector.rows, columns: layout.detector.columns,
             path: convention.file.path, place: dataset.path)
         var assembly = CubeAssembly(path: convention.file.path, format: convention.name(of: dataset))
         assembly.dataset = dataset.path
+        assembly.promisedFrames = frames
         assembly.storedScan = layout.scanSizes.count == 2 ? layout.scan : nil
         assembly.take(convention.description(of: dataset), axes: layout.axes, detector: layout.detector)
         let source =
             name == dataset.path
             ? try HDF5Frames(dataset, of: convention.file, layout: layout).source(bytes: bytes)
             : try convention.frames(of: dataset, bytes: bytes, into: &assembly)
-        return try assembly.cube(source, options: options)
+        var cube = try assembly.cube(source, options: options)
+        if let endsEarly = convention.file.endsEarly, cube.origin.missing == nil {
+            cube.origin.guesses.append("What describes the data may be missing: \(endsEarly).")
+        }
+        return cube
     }
 
     private static func choice(_ convention: any HDF5Convention) -> DatasetChoice<HDF5Dataset> {
@@ -67,6 +72,11 @@ struct HDF5Format: CubeFormat {
             return try choice(convention).named(name)
         }
         if let likeliest = try choice(convention).likeliest() { return likeliest }
+        if let endsEarly = convention.file.endsEarly {
+            throw FormatError(
+                .truncated(wholeFrames: 0, promised: nil), path: convention.file.path, what: endsEarly,
+                remedy: "Fetch it again; no dataset is described in what is there")
+        }
         if let dectris = convention as? DectrisConvention { throw dectris.nothingThere }
         throw FormatError(
             .unsupported, path: convention.file.path, what: "holds no dataset of 2 to 4 axes of numbers",

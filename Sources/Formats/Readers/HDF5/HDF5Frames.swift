@@ -29,16 +29,18 @@ struct HDF5Frames {
         self.creation = creation
     }
 
-    /// - Throws: `unsupported` for a filter that nothing here undoes, `malformed` for sizes that are not possible.
+    /// All frames; of a file that ends early those up to the first that is not whole.
+    /// - Throws: `unsupported` for a filter that nothing here undoes, `malformed` for sizes that are not possible,
+    ///   `truncated` where no frame is whole.
     func source(bytes: FileBytes) throws(FormatError) -> any FrameSource {
         switch H5Pget_layout(creation.id) {
         case H5D_CONTIGUOUS:
             if let mapped = try mapped(bytes) { return mapped }
-            return try throughLibrary(box: layout.frameBox(dataset))
+            return try throughLibrary(box: layout.frameBox(dataset), stored: nil)
         case H5D_CHUNKED:
-            return try chunked()
+            return try chunked(bytes)
         default:
-            return try throughLibrary(box: layout.frameBox(dataset))
+            return try throughLibrary(box: layout.frameBox(dataset), stored: nil)
         }
     }
 
@@ -49,18 +51,19 @@ struct HDF5Frames {
         guard dataset.isPlain, H5Pget_external_count(creation.id) == 0, address != hdf5_undefined_address(),
             let offset = Int(exactly: address)
         else { return nil }
-        // A link may have led into another file.
-        let owner = HDF5File.path(of: opened) ?? file.path
-        let ownBytes = owner == file.path ? bytes : try FileBytes(path: owner)
-        guard let source = MappedSource(file: ownBytes.file, layout: layout.frames(offset: offset, dataset)) else {
-            throw FormatError(
-                .malformed, path: owner, place: dataset.path, what: "its data reach beyond the end of the file",
-                remedy: "The file is cut short; fetch it again")
-        }
-        return source
+        return try MappedFrames(
+            layout: layout.frames(offset: offset, dataset), isFrameByFrame: !layout.framesLast
+        ).source(in: try own(bytes))
     }
 
-    private func chunked() throws(FormatError) -> any FrameSource {
+    /// The file that the dataset lies in, which a link may have led to.
+    /// - Parameter bytes: of the file that was opened.
+    private func own(_ bytes: FileBytes) throws(FormatError) -> FileBytes {
+        let owner = HDF5File.path(of: opened) ?? file.path
+        return owner == file.path ? bytes : try FileBytes(path: owner)
+    }
+
+    private func chunked(_ bytes: FileBytes) throws(FormatError) -> any FrameSource {
         var sizes = [hsize_t](repeating: 0, count: dataset.shape.count)
         guard H5Pget_chunk(creation.id, Int32(sizes.count), &sizes) == sizes.count else {
             throw impossible(sizes.map { Int(clamping: $0) })
@@ -72,43 +75,83 @@ struct HDF5Frames {
         let grid = try grid(chunk)
         try checkFrames(grid.frameCount)
         let chunkBytes = grid.chunkElements * dataset.elementType.byteCount
-        // Of chunks that are not packed the library alone knows how long they are; a damaged file may say more than fits.
-        guard dataset.isPlain, !filters.isEmpty, known.count == filters.count,
+        let stored = HDF5StoredChunks(
+            opened, creation: creation, in: try own(bytes).file, shape: dataset.shape, chunk: chunk,
+            chunkBytes: chunkBytes)
+        guard let stored, dataset.isPlain, known.count == filters.count,
             ChunkPipeline(known, byteCount: chunkBytes) != nil
         else {
             if let missing = filters.first(where: { !$0.isInLibrary }) {
                 throw missing.missing(path: file.path, dataset: dataset.path)
             }
-            return try throughLibrary(box: chunk)
+            return try throughLibrary(box: chunk, stored: stored)
         }
         let type = try readType()
         return try ChunkedSource(
-            path: file.path, grid: grid, elementType: dataset.elementType, byteOrder: dataset.byteOrder,
-            store: HDF5StoredChunks(
-                opened, creation: creation, shape: dataset.shape, chunk: chunk, chunkBytes: chunkBytes),
-            filters: known, fill: fill(as: type))
+            path: file.path, grid: grid, frames: try wholeFrames(grid, stored), elementType: dataset.elementType,
+            byteOrder: dataset.byteOrder, store: stored, filters: known, fill: fill(as: type))
+    }
+
+    /// How many frames there are up to the first that is not whole; all where the file is.
+    ///
+    /// Chunks are taken to lie in the order of their frames, as they are written; of others single ones may be missing
+    /// among these frames. O(log frames).
+    /// - Throws: `truncated` where not even the first is.
+    private func wholeFrames(_ grid: ChunkGrid, _ stored: HDF5StoredChunks) throws(FormatError) -> Int {
+        func places(_ frame: Int) -> Set<HDF5StoredChunks.Place> {
+            Set(grid.chunks(of: frame..<frame + 1).map { stored.place(grid.arrayPlaces($0)) })
+        }
+        if places(grid.frameCount - 1) == [.inside] { return grid.frameCount }
+        var (whole, end) = (0, grid.frameCount - 1)
+        while whole < end {
+            let middle = (whole + end) / 2
+            if places(middle) == [.inside] { whole = middle + 1 } else { end = middle }
+        }
+        // Where the index ends, its last entry may be there in part.
+        if places(whole).contains(.unknown) { whole -= 1 }
+        guard whole > 0 else {
+            throw FormatError.noWholeFrame(of: grid.frameCount, path: file.path, place: dataset.path)
+        }
+        return whole
+    }
+
+    /// Likewise, of frames in one piece; nil where they do not lie in the file itself.
+    private func wholeFrames() throws(FormatError) -> Int? {
+        let address = H5Dget_offset(opened.id)
+        guard let extent = HDF5Extent(of: opened), extent.isCutShort, H5Pget_external_count(creation.id) == 0,
+            address != hdf5_undefined_address()
+        else { return nil }
+        let frames = layout.scan.count
+        let frameBytes = max(1, H5Dget_storage_size(opened.id) / UInt64(frames))
+        let there = UInt64(extent.count) - min(UInt64(extent.count), UInt64(address))
+        let whole =
+            layout.framesLast && there < frameBytes * UInt64(frames) ? 0 : min(UInt64(frames), there / frameBytes)
+        guard whole > 0 else { throw FormatError.noWholeFrame(of: frames, path: file.path, place: dataset.path) }
+        return Int(whole)
     }
 
     /// No packing makes a frame smaller than a byte, and not even a sparse scan is that empty: what claims more frames than
     /// its file has bytes was never written, or is damaged.
     private func checkFrames(_ frames: Int) throws(FormatError) {
-        guard let bytes = HDF5FileLength(of: opened)?.count, frames > bytes else { return }
+        guard let bytes = HDF5Extent(of: opened)?.count, frames > bytes else { return }
         throw FormatError(
             .malformed, path: file.path, place: dataset.path,
             what: "it claims \(frames) frames, but its file has \(bytes) bytes",
             remedy: "The frames were not written, or the file is damaged; fetch it again")
     }
 
-    private func throughLibrary(box: [Int]) throws(FormatError) -> any FrameSource {
+    /// - Parameter stored: the chunks, where the boxes are those.
+    private func throughLibrary(box: [Int], stored: HDF5StoredChunks?) throws(FormatError) -> any FrameSource {
         let grid = try grid(box)
+        let frames: Int? = if let stored { try wholeFrames(grid, stored) } else { try wholeFrames() }
         let type = try readType()
         let elementType = dataset.elementType
         return try ChunkedSource(
-            path: file.path, grid: grid, elementType: elementType,
+            path: file.path, grid: grid, frames: frames, elementType: elementType,
             byteOrder: dataset.isPlain ? dataset.byteOrder : .native,
             store: HDF5LibraryBoxes(
                 opened, memoryType: type, shape: dataset.shape, box: box,
-                boxBytes: grid.chunkElements * elementType.byteCount),
+                boxBytes: grid.chunkElements * elementType.byteCount, stored: stored),
             filters: [], fill: fill(as: type))
     }
 

@@ -4,11 +4,12 @@ import CHDF5
 /// other files, virtual datasets, unusual numbers. One thread at a time.
 struct HDF5LibraryBoxes: ChunkStore {
     private let dataset: HDF5Handle
-    private let length: HDF5FileLength?
+    private let extent: HDF5Extent?
     private let memoryType: HDF5Handle
     private let shape: [Int]
     private let box: [Int]
     private let boxBytes: Int
+    private let stored: HDF5StoredChunks?
 
     /// Call under `HDF5Library.locked`.
     /// - Parameters:
@@ -16,13 +17,18 @@ struct HDF5LibraryBoxes: ChunkStore {
     ///   - memoryType: the type that elements are wanted as.
     ///   - box: sizes of a box along each axis.
     ///   - boxBytes: bytes of a box in that type.
-    init(_ dataset: HDF5Handle, memoryType: HDF5Handle, shape: [Int], box: [Int], boxBytes: Int) {
+    ///   - stored: the chunks, where the boxes are those.
+    init(
+        _ dataset: HDF5Handle, memoryType: HDF5Handle, shape: [Int], box: [Int], boxBytes: Int,
+        stored: HDF5StoredChunks?
+    ) {
         self.dataset = dataset
-        length = HDF5FileLength(of: dataset)
+        extent = HDF5Extent(of: dataset)
         self.memoryType = memoryType
         self.shape = shape
         self.box = box
         self.boxBytes = boxBytes
+        self.stored = stored
     }
 
     func fetch(_ places: [Int], into buffer: ChunkBuffer) throws(ChunkError) -> UInt32? {
@@ -31,6 +37,9 @@ struct HDF5LibraryBoxes: ChunkStore {
         let size = zip(zip(places, box), shape).map { hsize_t(min($0.1, $1 - $0.0 * $0.1)) }
         let zero = [hsize_t](repeating: 0, count: box.count)
         try HDF5Library.locked { () throws(ChunkError) in
+            if let stored, stored.place(places) != .inside {
+                throw ChunkError("the file ends early, before its chunk")
+            }
             guard let space = HDF5Handle(H5Dget_space(dataset.id), H5Sclose),
                 let memory = HDF5Handle(H5Screate_simple(Int32(box.count), box.map { hsize_t($0) }, nil), H5Sclose),
                 H5Sselect_hyperslab(space.id, H5S_SELECT_SET, origin, nil, size, nil) >= 0,
@@ -40,7 +49,7 @@ struct HDF5LibraryBoxes: ChunkStore {
                     buffer.mutableBytes.baseAddress) >= 0
             else { throw ChunkError(HDF5Library.lastReason) }
         }
-        try length?.check()
+        try extent?.check()
         return 0
     }
 }

@@ -84,4 +84,6 @@ private struct ZarrChunks: ChunkStore {
         let key = start + places.map(String.init).joined(separator: separator)
         return try store.read(key, most: largest, into: buffer) ? 0 : nil
     }
+
+    func check() throws(ChunkError) { try store.check() }
 }

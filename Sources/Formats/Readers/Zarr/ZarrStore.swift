@@ -10,11 +10,16 @@ protocol ZarrStore: Sendable {
     /// - Parameter most: no file has more bytes.
     /// - Throws: `ChunkError` where it cannot be read or is longer.
     func read(_ key: String, most: Int, into buffer: ChunkBuffer) throws(ChunkError) -> Bool
+    /// To be called after bytes were used that were read.
+    /// - Throws: `ChunkError` where they may not have been there.
+    func check() throws(ChunkError)
     /// The names of what lies in a group, sorted; empty where there is none.
     func members(of group: String) -> [String]
 }
 
 extension ZarrStore {
+    func check() throws(ChunkError) {}
+
     /// A description as JSON; nil where there is none.
     /// - Throws: `malformed` for what is no JSON.
     func description(_ key: String) throws(FormatError) -> JSONValue? {
@@ -109,17 +114,20 @@ final class ZarrArchive: ZarrStore {
         guard place >= 0, entry.packedSize <= bytes.count, place <= bytes.count - entry.packedSize, entry.size <= most,
             entry.isStored ? entry.size == entry.packedSize : entry.size / 1032 <= entry.packedSize
         else { throw ChunkError("\(key): the archive's directory contradicts itself") }
-        try buffer.resize(to: entry.size)
-        try withExtendedLifetime(bytes.file) { () throws(ChunkError) in
-            let packed = UnsafeRawBufferPointer(rebasing: bytes.file.bytes[place..<place + entry.packedSize])
-            if entry.isStored {
-                buffer.mutableBytes.copyMemory(from: packed)
-            } else {
-                try Self.inflate(packed, into: buffer.mutableBytes)
-            }
+        bytes.file.use(place..<place + entry.packedSize)
+        let packed = UnsafeRawBufferPointer(rebasing: bytes.file.bytes[place..<place + entry.packedSize])
+        if entry.isStored {
+            buffer.borrow(packed)
+        } else {
+            try buffer.resize(to: entry.size)
+            try Self.inflate(packed, into: buffer.mutableBytes)
         }
-        guard !bytes.file.hasFaulted else { throw ChunkError("the archive became shorter while it was open") }
+        try check()
         return true
+    }
+
+    func check() throws(ChunkError) {
+        guard !bytes.file.hasFaulted else { throw ChunkError("the archive became shorter while it was open") }
     }
 
     private static func inflate(_ packed: UnsafeRawBufferPointer, into bytes: UnsafeMutableRawBufferPointer)

@@ -54,9 +54,21 @@ struct DectrisConvention: HDF5Convention {
     {
         let series = series
         assembly.dataset = Self.group
+        assembly.promisedFrames = nil
         var sources: [any FrameSource] = []
+        var isWhole = series.count == parts.count
         for part in series {
-            sources.append(try HDF5Frames(part, of: file, layout: HDF5Layout(part)).source(bytes: bytes))
+            let layout = HDF5Layout(part)
+            do throws(FormatError) {
+                sources.append(try HDF5Frames(part, of: file, layout: layout).source(bytes: bytes))
+                if sources.last?.frameCount == layout.scan.count { continue }
+            } catch {
+                guard case .truncated = error.kind, !sources.isEmpty else { throw error }
+            }
+            // Frames keep their places: what comes behind missing ones is left out.
+            isWhole = false
+            assembly.promisedFrames = series.reduce(0) { $0 + HDF5Layout($1).scan.count }
+            break
         }
         let all: (any FrameSource)? = sources.count == 1 ? sources.first : JoinedSource(sources)
         guard let joined = all else {
@@ -65,7 +77,7 @@ struct DectrisConvention: HDF5Convention {
                 remedy: "Open one of them with --dataset, e.g. --dataset \(series[0].path)")
         }
         tellMissing(series, into: &assembly)
-        layOut(joined.frameCount, isWhole: series.count == parts.count, into: &assembly)
+        layOut(joined.frameCount, isWhole: isWhole, into: &assembly)
         return joined
     }
 
