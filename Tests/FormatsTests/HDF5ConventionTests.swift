@@ -117,6 +117,40 @@ import Testing
         #expect(contains(cube, "probe semi-angle", "30 mrad"))
     }
 
+    /// Axes numbered from the fast one: detector column, detector row, scan column, scan row.
+    @Test(arguments: [false, true]) func anEMDFileWhoseUnitsSaySoLiesTheOtherWayRound(isPacked: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let path = write(directory) { sample in
+            sample.attributes(of: "/", ["version_major": 0, "version_minor": 2])
+            sample.groups("/signals/scan")
+            sample.attributes(of: "/signals/scan", ["emd_group_type": 1])
+            sample.dataset(
+                "/signals/scan/data", Self.shape, chunk: isPacked ? [2, 3, 2, 4] : nil, gzip: isPacked,
+                values: Self.values)
+            for (axis, size) in Self.shape.enumerated() {
+                let step = axis < 2 ? 0.1 : 2.5
+                sample.vector(
+                    "/signals/scan/dim\(axis + 1)", (0..<size).map { Double($0) * step },
+                    units: axis < 2 ? "1/nm" : "nm")
+            }
+        }
+        let cube = try FormatCatalog.open(path: path)
+        #expect(cube.scan == ScanShape(rows: 6, columns: 5))
+        #expect(cube.detector == DetectorShape(rows: 4, columns: 3))
+        #expect(cube.calibration.scanStep == 2.5 && cube.calibration.pixelSize == .perNanometre(0.1))
+        var expected: [Float] = []
+        for scanRow in 0..<6 {
+            for scanColumn in 0..<5 {
+                for row in 0..<4 {
+                    for column in 0..<3 {
+                        expected.append(Float(Self.values[((column * 4 + row) * 5 + scanColumn) * 6 + scanRow]))
+                    }
+                }
+            }
+        }
+        #expect(try allValues(of: cube) == expected)
+    }
+
     // MARK: Velox
 
     @Test func theColumnsOfBytesDescribeFramesThatLieLast() throws {

@@ -13,16 +13,20 @@ protocol HDF5Convention {
     func name(of dataset: HDF5Dataset) -> String
     /// What the file says about a dataset, whether it is one of the candidates or another.
     func description(of dataset: HDF5Dataset) -> DatasetDescription
+    /// What the axes of a dataset mean.
+    func layout(of dataset: HDF5Dataset) -> HDF5Layout
     /// The frames that a candidate stands for.
     func frames(of dataset: HDF5Dataset, bytes: FileBytes, into assembly: inout CubeAssembly) throws(FormatError)
         -> any FrameSource
 }
 
 extension HDF5Convention {
+    func layout(of dataset: HDF5Dataset) -> HDF5Layout { HDF5Layout(dataset) }
+
     func frames(of dataset: HDF5Dataset, bytes: FileBytes, into assembly: inout CubeAssembly) throws(FormatError)
         -> any FrameSource
     {
-        try HDF5Frames(dataset, of: file, layout: HDF5Layout(dataset)).source(bytes: bytes)
+        try HDF5Frames(dataset, of: file, layout: layout(of: dataset)).source(bytes: bytes)
     }
 }
 

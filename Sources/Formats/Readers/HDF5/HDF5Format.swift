@@ -35,7 +35,7 @@ struct HDF5Format: CubeFormat {
         _ dataset: HDF5Dataset, isNamed name: String?, _ convention: any HDF5Convention, bytes: FileBytes,
         options: OpenOptions
     ) throws(FormatError) -> DataCube {
-        let layout = HDF5Layout(dataset)
+        let layout = convention.layout(of: dataset)
         let frames = try CubeAssembly.checkedFrames(
             scanSizes: layout.scanSizes, rows: layout.detector.rows, columns: layout.detector.columns,
             path: convention.file.path, place: dataset.path)

@@ -52,7 +52,7 @@ struct HDF5Frames {
             let offset = Int(exactly: address)
         else { return nil }
         return try MappedFrames(
-            layout: layout.frames(offset: offset, dataset), isFrameByFrame: !layout.framesLast
+            layout: layout.frames(offset: offset, dataset), isFrameByFrame: layout.isFrameByFrame
         ).source(in: try own(bytes))
     }
 
@@ -125,7 +125,8 @@ struct HDF5Frames {
         let frameBytes = max(1, H5Dget_storage_size(opened.id) / UInt64(frames))
         let there = UInt64(extent.count) - min(UInt64(extent.count), UInt64(address))
         let whole =
-            layout.framesLast && there < frameBytes * UInt64(frames) ? 0 : min(UInt64(frames), there / frameBytes)
+            !layout.isFrameByFrame && there < frameBytes * UInt64(frames)
+            ? 0 : min(UInt64(frames), there / frameBytes)
         guard whole > 0 else { throw FormatError.noWholeFrame(of: frames, path: file.path, place: dataset.path) }
         return Int(whole)
     }

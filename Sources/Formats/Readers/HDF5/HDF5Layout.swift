@@ -1,25 +1,32 @@
 import DataCube
 
-/// What each axis of a dataset means: the last two are the detector's, those before are the scan's; Velox alone puts
-/// the frames last.
+/// What each axis of a dataset means. Most often the last two are the detector's, and those before the scan's.
 struct HDF5Layout: Sendable {
-    /// Sizes of the scan's axes: two, one (frames), or none (a single pattern).
-    let scanSizes: [Int]
-    let detector: DetectorShape
-    /// (detector row, detector column, frame).
-    let framesLast: Bool
+    /// Which axes of the dataset are the scan's (slow before fast; two, one for frames, none for a single pattern) and which
+    /// the detector's (row, column).
+    let axes: (scan: [Int], detector: [Int])
+    private let shape: [Int]
 
-    init(_ dataset: HDF5Dataset) {
-        let shape = dataset.shape
-        framesLast = shape.count == 3 && dataset.path.hasPrefix("/Data/Image/")
-        if framesLast {
-            scanSizes = [shape[2]]
-            detector = DetectorShape(rows: shape[0], columns: shape[1])
-        } else {
-            scanSizes = Array(shape.dropLast(2))
-            detector = DetectorShape(rows: shape[shape.count - 2], columns: shape[shape.count - 1])
-        }
+    /// - Parameter axes: each axis of the dataset once, two of them the detector's; nil where these are the last two.
+    init(_ dataset: HDF5Dataset, axes: (scan: [Int], detector: [Int])? = nil) {
+        shape = dataset.shape
+        let count = max(0, shape.count - 2)
+        self.axes = axes ?? (Array(0..<count), [count, count + 1])
     }
+
+    /// The axes the other way round, as programs leave them that number the fast axis first: detector column, detector row,
+    /// scan column, scan row.
+    static func reversed(_ dataset: HDF5Dataset) -> HDF5Layout {
+        HDF5Layout(dataset, axes: (Array((2..<max(2, dataset.shape.count)).reversed()), [1, 0]))
+    }
+
+    /// Sizes of the scan's axes: two, one (frames), or none (a single pattern).
+    var scanSizes: [Int] { axes.scan.map { shape[$0] } }
+
+    var detector: DetectorShape { DetectorShape(rows: shape[axes.detector[0]], columns: shape[axes.detector[1]]) }
+
+    /// One frame lies behind the other, each in one piece.
+    var isFrameByFrame: Bool { axes.scan + axes.detector == Array(shape.indices) }
 
     /// The scan as stored; one row of frames where the file has no scan shape.
     var scan: ScanShape {
@@ -29,27 +36,27 @@ struct HDF5Layout: Sendable {
 
     /// Where the elements of a contiguous dataset lie. Sizes were checked not to overflow.
     func frames(offset: Int, _ dataset: HDF5Dataset) -> FrameLayout {
-        let width = dataset.elementType.byteCount
-        let frame = framesLast ? width : detector.count * width
-        let column = framesLast ? scan.columns * width : width
+        var strides = [Int](repeating: 0, count: shape.count)
+        var stride = dataset.elementType.byteCount
+        for axis in shape.indices.reversed() {
+            strides[axis] = stride
+            stride *= shape[axis]
+        }
+        let fast = axes.scan.last.map { strides[$0] } ?? stride
         return FrameLayout(
             scan: scan, detector: detector, elementType: dataset.elementType, byteOrder: dataset.byteOrder,
-            offset: offset, scanRowStride: frame * scan.columns, scanColumnStride: frame,
-            detectorRowStride: detector.columns * column, detectorColumnStride: column)
+            offset: offset, scanRowStride: axes.scan.count == 2 ? strides[axes.scan[0]] : fast * scan.columns,
+            scanColumnStride: fast, detectorRowStride: strides[axes.detector[0]],
+            detectorColumnStride: strides[axes.detector[1]])
     }
 
     /// About a megabyte of frames that follow each other, at least one: its size along each axis of the dataset.
     func frameBox(_ dataset: HDF5Dataset) -> [Int] {
-        let frames = min(scan.columns, max(1, (1 << 20) / (detector.count * dataset.elementType.byteCount)))
-        if framesLast { return [detector.rows, detector.columns, frames] }
-        return [Int](repeating: 1, count: max(0, scanSizes.count - 1)) + (scanSizes.isEmpty ? [] : [frames])
-            + [detector.rows, detector.columns]
-    }
-
-    /// Which axes of the dataset are the scan's and which the detector's.
-    var axes: (scan: [Int], detector: [Int]) {
-        if framesLast { return ([2], [0, 1]) }
-        let count = scanSizes.count
-        return (Array(0..<count), [count, count + 1])
+        var box = [Int](repeating: 1, count: shape.count)
+        for axis in axes.detector { box[axis] = shape[axis] }
+        if let fast = axes.scan.last {
+            box[fast] = min(scan.columns, max(1, (1 << 20) / (detector.count * dataset.elementType.byteCount)))
+        }
+        return box
     }
 }

@@ -30,6 +30,16 @@ struct EMDConvention: HDF5Convention {
         }
     }
 
+    /// Version 0.x numbers axes from the fast one in some programs (rosettasciio among them), so that the array lies the
+    /// other way round. Only units tell: nothing scans in reciprocal lengths or detects in lengths.
+    func layout(of dataset: HDF5Dataset) -> HDF5Layout {
+        guard !isDataCube(dataset), dataset.shape.count > 2, let axes = file.dimensions(of: dataset),
+            axes.count == dataset.shape.count, axes[..<2].allSatisfy({ $0?.pixelSize != nil }),
+            axes[2...].allSatisfy({ $0?.scanStep != nil })
+        else { return HDF5Layout(dataset) }
+        return .reversed(dataset)
+    }
+
     func description(of dataset: HDF5Dataset) -> DatasetDescription {
         var description = DatasetDescription()
         description.axes = file.dimensions(of: dataset) ?? []

@@ -19,6 +19,12 @@ struct VeloxConvention: HDF5Convention {
         }
     }
 
+    /// Of images in a row the frame is the last axis.
+    func layout(of dataset: HDF5Dataset) -> HDF5Layout {
+        let isSeries = dataset.shape.count == 3 && dataset.path.hasPrefix("/Data/Image/")
+        return HDF5Layout(dataset, axes: isSeries ? ([2], [0, 1]) : nil)
+    }
+
     func description(of dataset: HDF5Dataset) -> DatasetDescription {
         var description = DatasetDescription()
         guard let bytes = file.firstColumn(dataset.parent + "/Metadata"),
