@@ -28,8 +28,10 @@ public protocol CubeFormat: Sendable {
 }
 
 extension CubeFormat {
+    /// Most formats are files: no folder is one.
     public func recognise(folder path: String) -> Confidence { .none }
 
+    /// Most formats hold one dataset, which needs no name.
     public func datasets(path: String) throws(FormatError) -> [DatasetSummary] { [] }
 }
 

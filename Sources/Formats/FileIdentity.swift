@@ -3,6 +3,7 @@ import Glibc
 
 /// What tells whether a data file is still the one that something was made from.
 public struct FileIdentity: Codable, Hashable, Sendable {
+    /// Its length in bytes.
     public var bytes: Int
     /// When it was last written, seconds since 1970.
     public var modified: Double

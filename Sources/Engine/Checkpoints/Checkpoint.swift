@@ -4,6 +4,7 @@ public struct Checkpoint: Sendable, Equatable {
     /// All that was appended, as it lies in this machine's memory.
     public private(set) var bytes: [UInt8]
 
+    /// - Parameter bytes: of an earlier checkpoint of the same version of the program; none to begin a new one.
     public init(bytes: [UInt8] = []) { self.bytes = bytes }
 
     mutating func append(_ number: Int) { withUnsafeBytes(of: Int64(number)) { bytes.append(contentsOf: $0) } }

@@ -2,9 +2,13 @@ import DataCube
 
 /// What an axis of an array means: index i is at `offset + i * step`, in the unit.
 public struct ArrayAxis: Equatable, Sendable {
+    /// As files call it: y and x of a scan, ky and kx of a detector.
     public var name: String
+    /// Elements along it.
     public var size: Int
+    /// From one element to the next, in the unit.
     public var step: Double
+    /// Of element 0, in the unit.
     public var offset: Double
     /// As files spell it: nm, 1/nm, mrad; nil where it is not known.
     public var unit: String?
