@@ -57,7 +57,7 @@ public struct PixelCanvas: Sendable {
         let depth = buffer.ability.colors
         let ramp = map.colors(ColorMap.finishedLevels, depth: depth)
         // A draft takes few colours, and those that every terminal can say in few bytes.
-        let few = depth == .palette || depth == .direct ? map.colors(ColorMap.draftLevels, depth: .palette) : []
+        let few = depth.hasRamps ? map.colors(ColorMap.draftLevels, depth: .palette) : []
         for row in 0..<geometry.cells.rows {
             for column in 0..<geometry.cells.columns {
                 let cell = cell(row, column, map, ramp, mask, buffer.ability)
@@ -127,7 +127,7 @@ public struct PixelCanvas: Sendable {
         }
         let level = levels[index]
         if level.isNaN { return Cell(ability.glyphs == .ascii ? "/" : "╱", Style(mask)) }
-        guard ability.colors == .palette || ability.colors == .direct else {
+        guard ability.colors.hasRamps else {
             return Self.cell(level: Double(level), map, ability)
         }
         let shown = color(Double(level))
@@ -136,7 +136,7 @@ public struct PixelCanvas: Sendable {
 
     /// A whole cell at a level, also for colour bars.
     public static func cell(level: Double, _ map: ColorMap, _ ability: ScreenAbility) -> Cell {
-        if ability.colors == .palette || ability.colors == .direct {
+        if ability.colors.hasRamps {
             let color = map.color(at: level, depth: ability.colors)
             return Cell(" ", Style(color, on: color))
         }

@@ -14,6 +14,9 @@ public enum ColorDepth: String, CaseIterable, Hashable, Comparable, Sendable {
     /// True where a colour is one of 8 or 16 whose shades the user chose.
     public var isNamed: Bool { self == .eight || self == .sixteen }
 
+    /// True where colours are many enough for a picture's levels to have one each.
+    public var hasRamps: Bool { self == .palette || self == .direct }
+
     /// By the number of colours.
     public static func < (less: ColorDepth, more: ColorDepth) -> Bool { less.rank < more.rank }
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
@@ -83,7 +86,7 @@ public struct ScreenAbility: Hashable, Sendable {
     /// How pictures are made: two colours a cell where there are many, whole cells elsewhere. Between few colours shades
     /// are needed, which take a cell.
     public var grid: PixelGrid {
-        guard colors == .palette || colors == .direct else { return .cells }
+        guard colors.hasRamps else { return .cells }
         return switch glyphs {
         case .ascii, .shades: .cells
         case .half: .half

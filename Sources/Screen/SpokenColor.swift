@@ -16,7 +16,7 @@ extension Color {
         if let number, isExact || depth != .eight { return .named(number) }
         if let number { return .named(number & 7) }
         if let paletteIndex {
-            if isExact || depth == .palette || depth == .direct { return .palette(paletteIndex) }
+            if isExact || depth.hasRamps { return .palette(paletteIndex) }
             if paletteIndex < (depth == .eight ? 8 : 16) { return .named(paletteIndex) }
         }
         switch isExact ? .direct : depth {

@@ -80,7 +80,7 @@ struct Painter {
         (depth, glyphs) = (ability.colors, ability.glyphs)
         numbers = ColorNumbers(depth: depth, entry: entry, hasDefaults: hasDefaults)
         spelling = Spelling(
-            isFree: glyphs != .ascii && (depth == .palette || depth == .direct), colorBytes: depth == .direct ? 16 : 8)
+            isFree: glyphs != .ascii && depth.hasRamps, colorBytes: depth == .direct ? 16 : 8)
         lastStyle = nil
         forgetScreen()
     }

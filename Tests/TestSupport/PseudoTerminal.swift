@@ -177,25 +177,6 @@ public final class PseudoTerminal: Sendable {
         poll(&state, 1, 5000)
     }
 
-    /// Starts a program at this terminal.
-    /// - Returns: its process id; the caller waits for it.
-    public func start(_ path: String, _ arguments: [String], environment: [String: String]) throws -> pid_t {
-        var files = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&files)
-        defer { posix_spawn_file_actions_destroy(&files) }
-        for descriptor: Int32 in 0...2 {
-            posix_spawn_file_actions_addopen(&files, descriptor, self.path, O_RDWR | O_NOCTTY, 0)
-        }
-        var words = ([path] + arguments).map { strdup($0) } + [nil]
-        var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for text in words + variables { free(text) } }
-        var process: pid_t = 0
-        guard posix_spawn(&process, path, &files, nil, &words, &variables) == 0 else {
-            throw ProgramTrouble("\(path) cannot be started")
-        }
-        return process
-    }
-
     deinit {
         collector.isWanted.withLock { $0 = false }
         close(device)

@@ -37,8 +37,9 @@ import Testing
             terminal = try PseudoTerminal(rows: rows, columns: columns, answers: answers, line: line)
             var variables = BuiltProgram.environment(in: directory, environment)
             variables["TERM"] = "xterm-256color"
-            process = try terminal.start(
-                try BuiltProgram().path, [directory.file("noisy.npy")] + words, environment: variables)
+            process = try ChildProcess.start(
+                try BuiltProgram().path, ["noisy.npy"] + words, at: terminal, in: directory.path,
+                environment: variables)
         }
 
         /// Waits for the first screen.
