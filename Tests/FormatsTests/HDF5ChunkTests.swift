@@ -150,25 +150,61 @@ import Testing
 
     @Test func theLibraryReadsWhatIsNotUndoneHere() throws {
         let directory = try TemporaryDirectory()
-        // Two packings, one after the other; szip; and numbers that fill some bits of their bytes.
-        let twice = directory.file("twice.h5")
-        write(twice, [(1, [4]), (1, [4])], Self.chunks { ChunkPacking.deflated(ChunkPacking.deflated($0)) })
-        #expect(try allValues(of: try FormatCatalog.open(path: twice)) == Self.values.map { Float($0) })
-        let szip = directory.file("szip.h5")
-        HDF5Sample.write(to: szip) { sample in
+        let path = directory.file("szip.h5")
+        HDF5Sample.write(to: path) { sample in
             sample.dataset("/data", Self.shape, chunk: Self.chunk, szip: true, values: Self.values)
         }
-        #expect(try allValues(of: try FormatCatalog.open(path: szip)) == Self.values.map { Float($0) })
-        for chunk in [nil, Self.chunk] {
-            let narrow = directory.file("narrow.h5")
-            HDF5Sample.write(to: narrow) { sample in
-                let type = H5Tcopy(hdf5_uint16())
-                H5Tset_precision(type, 12)
-                sample.dataset("/data", Self.shape, type: type, chunk: chunk, values: Self.values)
-                H5Tclose(type)
-            }
-            let cube = try FormatCatalog.open(path: narrow)
-            #expect(cube.elementType == .uint16)
+        #expect(try allValues(of: try FormatCatalog.open(path: path)) == Self.values.map { Float($0) })
+    }
+
+    /// The library would copy what lies behind a chunk that is too short.
+    @Test(
+        arguments: [
+            // Szip says in the first bytes how long a chunk was; n-bit leaves numbers alone that fill their bytes.
+            (4, [141, 8, 16, 12], [2, 0, 0, 0]), (5, [], [1, 2, 3]),
+        ] as [(Int32, [UInt32], [UInt8])])
+    func aChunkThatTheLibraryWouldUnpackTooShortIsAnError(
+        _ filter: Int32, _ parameters: [UInt32], _ bytes: [UInt8]
+    ) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("short.h5")
+        write(path, [(filter, parameters)], Self.chunks { _ in bytes })
+        let cube = try FormatCatalog.open(path: path)
+        let error = #expect(throws: CubeError.self) { _ = try allValues(of: cube) }
+        #expect(error.map { "\($0)".contains("bytes where") } == true, "\(String(describing: error))")
+    }
+
+    @Test func chunksThatWerePackedTwiceAreRefusedWithARemedy() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("twice.h5")
+        write(path, [(1, [4]), (1, [4])], Self.chunks { ChunkPacking.deflated(ChunkPacking.deflated($0)) })
+        let error = failure { () throws(FormatError) in _ = try FormatCatalog.open(path: path) }
+        #expect(error?.kind == .unsupported)
+        #expect(error?.description.contains("packed twice") == true)
+        #expect(error?.description.contains("h5repack") == true)
+    }
+
+    /// Whole, in chunks, and in chunks that were packed.
+    @Test(arguments: [(nil, false), (Self.chunk, false), (Self.chunk, true)] as [([Int]?, Bool)])
+    func numbersThatFillSomeBitsOfTheirBytesRead(_ chunk: [Int]?, _ isPacked: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("narrow.h5")
+        HDF5Sample.write(to: path) { sample in
+            let type = H5Tcopy(hdf5_uint16())
+            H5Tset_precision(type, 12)
+            sample.dataset("/data", Self.shape, type: type, chunk: chunk, gzip: isPacked, values: Self.values)
+            H5Tclose(type)
+            // Three bytes: a sign, seven bits of exponent, sixteen of mantissa.
+            let short = H5Tcopy(hdf5_float32())
+            H5Tset_fields(short, 23, 16, 7, 0, 16)
+            H5Tset_ebias(short, 63)
+            H5Tset_size(short, 3)
+            sample.dataset("/short", Self.shape, type: short, chunk: chunk, gzip: isPacked, values: Self.values)
+            H5Tclose(short)
+        }
+        for (name, type) in [("/data", ElementType.uint16), ("/short", .float32)] {
+            let cube = try FormatCatalog.open(path: path, options: OpenOptions(dataset: name))
+            #expect(cube.elementType == type)
             #expect(try allValues(of: cube) == Self.values.map { Float($0) })
         }
     }

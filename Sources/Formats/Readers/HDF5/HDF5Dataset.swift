@@ -9,6 +9,8 @@ struct HDF5Dataset: Sendable {
     let byteOrder: ByteOrder
     /// False where values fill only some bits of their bytes; `elementType` is then what they are converted to.
     let isPlain: Bool
+    /// Bytes of an element in the file; no more than those of `elementType`.
+    let storedWidth: Int
 
     /// Nil for what could not hold patterns. Call under `HDF5Library.locked`.
     init?(_ path: String, in file: HDF5File) {
@@ -29,6 +31,7 @@ struct HDF5Dataset: Sendable {
         elementType = element.type
         byteOrder = H5Tget_order(type.id) == H5T_ORDER_BE ? .big : .little
         isPlain = element.isPlain
+        storedWidth = H5Tget_size(type.id)
     }
 
     /// As a person picks it.

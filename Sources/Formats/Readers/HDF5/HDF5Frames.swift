@@ -36,11 +36,11 @@ struct HDF5Frames {
         switch H5Pget_layout(creation.id) {
         case H5D_CONTIGUOUS:
             if let mapped = try mapped(bytes) { return mapped }
-            return try throughLibrary(box: layout.frameBox(dataset), stored: nil)
+            return try throughLibrary(box: layout.frameBox(dataset))
         case H5D_CHUNKED:
             return try chunked(bytes)
         default:
-            return try throughLibrary(box: layout.frameBox(dataset), stored: nil)
+            return try throughLibrary(box: layout.frameBox(dataset))
         }
     }
 
@@ -70,26 +70,42 @@ struct HDF5Frames {
         }
         let chunk = sizes.map { Int(clamping: $0) }
         let filters = HDF5Filter.all(of: creation)
-        let undone = filters.map { $0.chunkFilter(width: dataset.elementType.byteCount) }
-        let known = undone.compactMap { $0 }
+        let known = filters.compactMap { $0.chunkFilter(width: dataset.storedWidth) }
         let grid = try grid(chunk)
         try checkFrames(grid.frameCount)
-        let chunkBytes = grid.chunkElements * dataset.elementType.byteCount
+        let chunkBytes = grid.chunkElements * dataset.storedWidth
         let stored = HDF5StoredChunks(
             opened, creation: creation, in: try own(bytes).file, shape: dataset.shape, chunk: chunk,
             chunkBytes: chunkBytes)
-        guard let stored, dataset.isPlain, known.count == filters.count,
-            ChunkPipeline(known, byteCount: chunkBytes) != nil
-        else {
+        guard let stored, known.count == filters.count else {
             if let missing = filters.first(where: { !$0.isInLibrary }) {
                 throw missing.missing(path: file.path, dataset: dataset.path)
             }
-            return try throughLibrary(box: chunk, stored: stored)
+            return try throughLibrary(box: chunk, stored: stored, filters: filters)
         }
+        guard let pipeline = ChunkPipeline(known, byteCount: chunkBytes) else { throw packedTwice(filters) }
+        let frames = try wholeFrames(grid, stored)
         let type = try readType()
+        if dataset.isPlain {
+            return try ChunkedSource(
+                path: file.path, grid: grid, frames: frames, elementType: dataset.elementType,
+                byteOrder: dataset.byteOrder, store: stored, filters: known, fill: fill(as: type))
+        }
+        let converted = HDF5ConvertedChunks(
+            stored, pipeline: pipeline, from: try storedType(), to: type, elements: grid.chunkElements)
         return try ChunkedSource(
-            path: file.path, grid: grid, frames: try wholeFrames(grid, stored), elementType: dataset.elementType,
-            byteOrder: dataset.byteOrder, store: stored, filters: known, fill: fill(as: type))
+            path: file.path, grid: grid, frames: frames, elementType: dataset.elementType, byteOrder: .native,
+            store: converted, filters: [], fill: fill(as: type))
+    }
+
+    /// How long a chunk is in between is written nowhere, and the library does not survive one that is shorter than it
+    /// expects.
+    private func packedTwice(_ filters: [HDF5Filter]) -> FormatError {
+        FormatError(
+            .unsupported, path: file.path, place: dataset.path,
+            what: "its chunks were packed twice, one way after the other (HDF5 filters "
+                + "\(filters.map { String($0.number) }.joined(separator: ", ")))",
+            remedy: "Repack it once: h5repack -f GZIP=1 IN OUT")
     }
 
     /// How many frames there are up to the first that is not whole; all where the file is.
@@ -141,8 +157,12 @@ struct HDF5Frames {
             remedy: "The frames were not written, or the file is damaged; fetch it again")
     }
 
-    /// - Parameter stored: the chunks, where the boxes are those.
-    private func throughLibrary(box: [Int], stored: HDF5StoredChunks?) throws(FormatError) -> any FrameSource {
+    /// - Parameters:
+    ///   - stored: the chunks, where the boxes are those.
+    ///   - filters: what these went through.
+    private func throughLibrary(box: [Int], stored: HDF5StoredChunks? = nil, filters: [HDF5Filter] = [])
+        throws(FormatError) -> any FrameSource
+    {
         let grid = try grid(box)
         let frames: Int? = if let stored { try wholeFrames(grid, stored) } else { try wholeFrames() }
         let type = try readType()
@@ -152,18 +172,28 @@ struct HDF5Frames {
             byteOrder: dataset.isPlain ? dataset.byteOrder : .native,
             store: HDF5LibraryBoxes(
                 opened, memoryType: type, shape: dataset.shape, box: box,
-                boxBytes: grid.chunkElements * elementType.byteCount, stored: stored),
+                boxBytes: grid.chunkElements * elementType.byteCount,
+                stored: stored.map {
+                    HDF5PackedLengths($0, filters, chunkBytes: grid.chunkElements * dataset.storedWidth)
+                }),
             filters: [], fill: fill(as: type))
     }
 
     /// The type that elements are read as: their own, or the machine's nearest.
     private func readType() throws(FormatError) -> HDF5Handle {
-        let own = dataset.isPlain ? HDF5Handle(H5Dget_type(opened.id), H5Tclose) : .element(dataset.elementType)
-        guard let type = own else {
-            throw FormatError(
-                .unsupported, path: file.path, place: dataset.path, what: "its numbers are of an unknown form")
-        }
+        if dataset.isPlain { return try storedType() }
+        guard let type = HDF5Handle.element(dataset.elementType) else { throw unknownNumbers }
         return type
+    }
+
+    /// The type that elements are stored as.
+    private func storedType() throws(FormatError) -> HDF5Handle {
+        guard let type = HDF5Handle(H5Dget_type(opened.id), H5Tclose) else { throw unknownNumbers }
+        return type
+    }
+
+    private var unknownNumbers: FormatError {
+        FormatError(.unsupported, path: file.path, place: dataset.path, what: "its numbers are of an unknown form")
     }
 
     private func grid(_ chunk: [Int]) throws(FormatError) -> ChunkGrid {

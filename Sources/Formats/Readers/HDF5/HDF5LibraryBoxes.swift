@@ -9,7 +9,7 @@ struct HDF5LibraryBoxes: ChunkStore {
     private let shape: [Int]
     private let box: [Int]
     private let boxBytes: Int
-    private let stored: HDF5StoredChunks?
+    private let stored: HDF5PackedLengths?
 
     /// Call under `HDF5Library.locked`.
     /// - Parameters:
@@ -20,7 +20,7 @@ struct HDF5LibraryBoxes: ChunkStore {
     ///   - stored: the chunks, where the boxes are those.
     init(
         _ dataset: HDF5Handle, memoryType: HDF5Handle, shape: [Int], box: [Int], boxBytes: Int,
-        stored: HDF5StoredChunks?
+        stored: HDF5PackedLengths?
     ) {
         self.dataset = dataset
         extent = HDF5Extent(of: dataset)
@@ -37,8 +37,11 @@ struct HDF5LibraryBoxes: ChunkStore {
         let size = zip(zip(places, box), shape).map { hsize_t(min($0.1, $1 - $0.0 * $0.1)) }
         let zero = [hsize_t](repeating: 0, count: box.count)
         try HDF5Library.locked { () throws(ChunkError) in
-            if let stored, stored.place(places) != .inside {
-                throw ChunkError("the file ends early, before its chunk")
+            if let stored {
+                guard stored.stored.place(places) == .inside else {
+                    throw ChunkError("the file ends early, before its chunk")
+                }
+                try stored.check(places)
             }
             guard let space = HDF5Handle(H5Dget_space(dataset.id), H5Sclose),
                 let memory = HDF5Handle(H5Screate_simple(Int32(box.count), box.map { hsize_t($0) }, nil), H5Sclose),
