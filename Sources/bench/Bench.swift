@@ -8,7 +8,7 @@ struct Bench: ParsableCommand {
         commandName: "bench", abstract: "Measure the engine's own kernels, for Scripts/bench.",
         subcommands: [
             Iteration.self, PrincipalDirections.self, SquareProduct.self, MemoryReading.self, FrameReading.self,
-            Kernel.self,
+            Opening.self, Kernel.self,
         ])
 }
 
