@@ -11,7 +11,10 @@ public struct DatasetSettings: Codable, Hashable, Sendable {
     public var calibration: Calibration
     /// How scan and patterns are laid; as stored where nil.
     public var orientation: Orientation?
-    /// The scan's shape; the file's, or the guess, where nil. Like the four after it, it counts when a file is opened.
+    /// How frames lie in a file without a header; as the file says where nil. Like the five after it, it counts when a file
+    /// is opened.
+    public var raw: RawLayout?
+    /// The scan's shape; the file's, or the guess, where nil.
     public var scan: ScanShape?
     /// Frames before the first position's; none where nil.
     public var skippedFrames: Int?
@@ -25,12 +28,13 @@ public struct DatasetSettings: Codable, Hashable, Sendable {
     public var preparation: Preparation?
 
     public init(
-        calibration: Calibration = Calibration(), orientation: Orientation? = nil, scan: ScanShape? = nil,
-        skippedFrames: Int? = nil, flyback: Int? = nil, dataset: String? = nil, order: StorageOrder? = nil,
-        preparation: Preparation? = nil
+        calibration: Calibration = Calibration(), orientation: Orientation? = nil, raw: RawLayout? = nil,
+        scan: ScanShape? = nil, skippedFrames: Int? = nil, flyback: Int? = nil, dataset: String? = nil,
+        order: StorageOrder? = nil, preparation: Preparation? = nil
     ) {
         self.calibration = calibration
         self.orientation = orientation
+        self.raw = raw
         self.scan = scan
         self.skippedFrames = skippedFrames
         self.flyback = flyback
@@ -46,16 +50,19 @@ public struct DatasetSettings: Codable, Hashable, Sendable {
     public func overridden(by other: DatasetSettings) -> DatasetSettings {
         DatasetSettings(
             calibration: calibration.overridden(by: other.calibration),
-            orientation: other.orientation ?? orientation, scan: other.scan ?? scan,
+            orientation: other.orientation ?? orientation, raw: other.raw ?? raw, scan: other.scan ?? scan,
             skippedFrames: other.skippedFrames ?? skippedFrames, flyback: other.flyback ?? flyback,
             dataset: other.dataset ?? dataset, order: other.order ?? order,
             preparation: (preparation ?? Preparation()).overridden(by: other.preparation ?? Preparation()).settled)
     }
 
-    /// What of these settings still holds when another dataset of the file is asked for, or another order: nothing but the
-    /// voltage, or nothing about the scan.
+    /// What of these settings still holds when another dataset of the file is asked for, or another layout of a file without
+    /// a header: nothing but the voltage; when another order is asked for, nothing about the scan.
     public func holding(for other: DatasetSettings) -> DatasetSettings {
-        if let asked = other.dataset, let dataset, asked != dataset {
+        func isOther<Value: Equatable>(_ asked: Value?, _ kept: Value?) -> Bool {
+            asked != nil && kept != nil && asked != kept
+        }
+        if isOther(other.dataset, dataset) || isOther(other.raw, raw) {
             return DatasetSettings(calibration: Calibration(voltage: calibration.voltage))
         }
         guard let asked = other.order, asked != order else { return self }
@@ -80,6 +87,7 @@ extension DatasetSettings {
         func line(_ key: Key, _ spelling: String?) {
             if let spelling { lines.append("\(key.rawValue) = \"\(spelling)\"") }
         }
+        line(.raw, raw.map(\.spelling))
         line(.scan, scan.map(CalibrationSpelling.spelling(scanShape:)))
         line(.skippedFrames, skippedFrames.map { "\($0)" })
         line(.flyback, flyback.map { "\($0)" })
@@ -114,7 +122,7 @@ extension DatasetSettings {
     }
 
     private enum Key: String, CaseIterable {
-        case scan
+        case raw, scan
         case skippedFrames = "skip-frames"
         case flyback, dataset, order
         case scanStep = "scan-step"
@@ -172,6 +180,7 @@ extension DatasetSettings {
 
     private mutating func set(_ key: Key, _ text: String) throws(SpellingError) {
         switch key {
+        case .raw: raw = try RawLayout(spelling: text)
         case .scan: scan = try CalibrationSpelling.scanShape(text)
         case .skippedFrames: skippedFrames = try CalibrationSpelling.frameCount(text)
         case .flyback: flyback = try CalibrationSpelling.frameCount(text)

@@ -33,8 +33,8 @@ extension OpenOptions {
     public func filled(from settings: DatasetSettings) -> OpenOptions {
         OpenOptions(
             scan: scan ?? settings.scan, skippedFrames: skippedFrames ?? settings.skippedFrames,
-            flyback: flyback ?? settings.flyback, dataset: dataset ?? settings.dataset, raw: raw,
-            order: order ?? settings.order)
+            flyback: flyback ?? settings.flyback, dataset: dataset ?? settings.dataset,
+            raw: raw ?? settings.raw, order: order ?? settings.order)
     }
 
     /// The words of a command line that say the same.

@@ -189,8 +189,8 @@ public final class Explorer {
             } catch { return .failed(need, error.description) }
         case .datasets:
             do throws(FormatError) {
-                return .datasetsListed(
-                    try FormatCatalog.datasets(path: dataset.opening.path, options: dataset.opening.options))
+                let options = dataset.opening.options.filled(from: dataset.settings)
+                return .datasetsListed(try FormatCatalog.datasets(path: dataset.opening.path, options: options))
             } catch { return .failed(need, error.description) }
         case .result(let key):
             let runs = dataset.opening.store.runsDirectory
@@ -316,8 +316,7 @@ public final class Explorer {
         return report { () throws(RuntimeError) in
             do throws(FormatError) {
                 // What the command line said is among the settings by now.
-                let options = OpenOptions(raw: dataset.opening.options.raw)
-                let opening = Opening(path: dataset.opening.path, options: options, settings: settings)
+                let opening = Opening(path: dataset.opening.path, settings: settings)
                 dataset = try opening.open(before: before, keeping: keeping, after: dataset)
             } catch { throw .format(error) }
             begin()

@@ -40,6 +40,7 @@ public struct Opening: Hashable, Sendable, Codable {
         let filed = try store.settings() ?? DatasetSettings()
         let kept = before ?? filed
         var said = settings
+        said.raw = options.raw ?? settings.raw
         said.scan = options.scan ?? settings.scan
         said.skippedFrames = options.skippedFrames ?? settings.skippedFrames
         said.flyback = options.flyback ?? settings.flyback
@@ -98,7 +99,7 @@ public struct OpenedDataset: Sendable {
     public var reopening: Opening {
         var full = opening
         full.path = URL(fileURLWithPath: opening.path).path
-        full.options = OpenOptions(raw: opening.options.raw)
+        full.options = OpenOptions()
         full.settings = settings
         full.settings.scan = stored.origin.scan?.layout.shape ?? stored.scan
         full.settings.dataset = settings.dataset ?? stored.origin.dataset
@@ -113,7 +114,8 @@ public struct OpenedDataset: Sendable {
         let other = record.opening.settings
         let mine = reopening.settings
         func agrees<Value: Equatable>(_ said: Value?, _ is: Value?) -> Bool { said == nil || said == `is` }
-        return other.preparation?.settled == mine.preparation?.settled && agrees(other.scan, mine.scan)
+        return other.preparation?.settled == mine.preparation?.settled && agrees(other.raw, mine.raw)
+            && agrees(other.scan, mine.scan)
             && (other.skippedFrames ?? 0) == (mine.skippedFrames ?? 0) && (other.flyback ?? 0) == (mine.flyback ?? 0)
             && agrees(other.dataset, mine.dataset) && agrees(other.order, mine.order)
     }

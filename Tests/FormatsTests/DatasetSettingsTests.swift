@@ -17,6 +17,8 @@ extension DatasetSettings {
         orientation: Orientation(
             scan: PlaneOrientation(transposed: true),
             pattern: PlaneOrientation(rowsReversed: true, columnsReversed: true)),
+        raw: RawLayout(
+            detector: DetectorShape(rows: 5, columns: 7), elementType: .int16, byteOrder: .big, offset: 384, gap: 8),
         scan: ScanShape(rows: 3, columns: 2), skippedFrames: 7, flyback: 2, dataset: "/entry/\"data\"=[0]",
         order: .maps,
         preparation: Preparation(
@@ -44,7 +46,7 @@ extension DatasetSettings {
     @Test(arguments: [
         ("voltage = 80", "voltage"), ("voltage = \"eighty\"", "voltage"), ("colour = \"red\"", "colour"),
         ("scan = \"3x\"", "scan"), ("flyback = \"-1\"", "flyback"), ("order = \"rows\"", "order"),
-        ("scan = \"3x3", "line 1"), ("bin = \"0\"", "bin"),
+        ("scan = \"3x3", "line 1"), ("bin = \"0\"", "bin"), ("raw = \"2x2\"", "raw"),
         ("align = \"perhaps\"", "align"), ("crop = \"1...2\"", "crop"), ("gain = \"-1\"", "gain"),
         ("center = \"1,2\"\ncenter = \"1,2\"", "line 2"),
         ("[scan]\nrows = 3", "scan"), ("bin = \"2\"\n \u{FEFF} [\u{1}", "line 2"), ("[é]", "line 1"),
@@ -91,6 +93,9 @@ extension DatasetSettings {
         unnamed.dataset = nil
         #expect(unnamed.holding(for: DatasetSettings(dataset: "/other")) == unnamed)
         #expect(settings.holding(for: DatasetSettings(dataset: "/other")) == DatasetSettings(voltage: 80))
+        let layout = RawLayout(detector: DetectorShape(rows: 5, columns: 6), elementType: .int16)
+        #expect(settings.holding(for: DatasetSettings(raw: layout)) == DatasetSettings(voltage: 80))
+        #expect(settings.holding(for: DatasetSettings(raw: settings.raw)) == settings)
         let turned = settings.holding(for: DatasetSettings(order: .patterns))
         #expect(turned.scan == nil && turned.skippedFrames == nil && turned.flyback == nil)
         #expect(turned.calibration == settings.calibration)
@@ -99,7 +104,9 @@ extension DatasetSettings {
     @Test func optionsAreFilledFromSettingsAndSpelled() {
         let options = OpenOptions(scan: ScanShape(rows: 1, columns: 9)).filled(from: Self.full)
         #expect(options.scan == ScanShape(rows: 1, columns: 9))
-        #expect(options.flags == "--scan 1x9 --skip-frames 7 --flyback 2 --dataset '/entry/\"data\"=[0]' --order maps")
+        #expect(
+            options.flags == "--scan 1x9 --skip-frames 7 --flyback 2 --dataset '/entry/\"data\"=[0]' "
+                + "--raw 5x7:i16:big:offset=384:gap=8 --order maps")
         #expect(OpenOptions().flags.isEmpty)
     }
 

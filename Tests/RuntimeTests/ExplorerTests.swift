@@ -386,6 +386,22 @@ import Testing
         #expect(again.session.view.message == nil)
     }
 
+    @Test func theLayoutOfAFileWithoutAHeaderIsRemembered() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write((0..<96).map { UInt8($0) }, to: "camera.bin")
+        let layout = RawLayout(detector: DetectorShape(rows: 2, columns: 2), elementType: .uint16)
+        let scan = ScanShape(rows: 3, columns: 4)
+        let first = try Opening(path: path, options: OpenOptions(scan: scan, raw: layout)).open()
+        let again = try Opening(path: path).open()
+        #expect(again.cube.scan == scan && again.cube.detector == layout.detector)
+        #expect(again.openingFlags == first.openingFlags)
+        // Another layout, and what was said about the scan of the first holds no longer.
+        let other = RawLayout(detector: DetectorShape(rows: 4, columns: 4), elementType: .uint8)
+        let third = try Opening(path: path, options: OpenOptions(raw: other)).open()
+        #expect(third.cube.scan.count == 6 && third.cube.detector == other.detector)
+        #expect(try Opening(path: path).open().cube.detector == other.detector)
+    }
+
     @Test func aGuessedScanIsSaidAndALikelierOneFound() throws {
         let directory = try TemporaryDirectory()
         let cube = SmallCube.planted
