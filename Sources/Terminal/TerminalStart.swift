@@ -32,7 +32,8 @@ struct TerminalStart {
 
         let locale = GlyphDecision.fromLocale()
         let decision = ColorDecision(
-            asked: options.colors, entryColors: Int(entry.colors), noColor: !Self.environment("NO_COLOR").isEmpty)
+            asked: options.colors, terminal: name, entryColors: Int(entry.colors),
+            colorTerm: Self.environment("COLORTERM"), noColor: !Self.environment("NO_COLOR").isEmpty)
         limits = ScreenLimits(glyphs: locale.glyphs, curves: locale.curves)
         let wanted = options.glyphs ?? .half
         let glyphs =

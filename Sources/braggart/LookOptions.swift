@@ -10,7 +10,9 @@ struct LookOptions: ParsableArguments {
         help: ArgumentHelp("A folder of themes and colour maps of your own.", valueName: "folder"),
         completion: .directory)
     var themesDir: String?
-    @Option(help: "Colours: auto, none, 8, 16, 256, true.", transform: { try Self.colors($0) })
+    @Option(
+        help: "Colours: auto (what TERM and COLORTERM say), none, 8, 16, 256, true.", transform: { try Self.colors($0) }
+    )
     var color: ColorDepth?
     @Option(
         help: "What pictures are made of: auto, half, quadrants, sextants, shades, ascii.",

@@ -3,27 +3,50 @@ import Terminal
 import Testing
 
 @Suite struct ColorDecisionTests {
+    private static func decision(_ asked: ColorDepth?, entryColors: Int, noColor: Bool) -> ColorDecision {
+        ColorDecision(
+            asked: asked, terminal: "xterm-256color", entryColors: entryColors, colorTerm: "", noColor: noColor)
+    }
+
     @Test(arguments: [
         (0, ColorDepth.none), (7, .none), (8, .eight), (16, .sixteen), (256, .palette), (1 << 24, .direct),
     ])
     func automaticChoiceIsWhatTheEntryHas(entry: Int, depth: ColorDepth) {
-        #expect(ColorDecision(asked: nil, entryColors: entry, noColor: false).depth == depth)
+        #expect(Self.decision(nil, entryColors: entry, noColor: false).depth == depth)
+    }
+
+    @Test(arguments: [
+        ("xterm-256color", 256, "truecolor", ColorDepth.direct), ("tmux-256color", 256, "24bit", .direct),
+        ("xterm-256color", 256, "yes", .palette), ("linux", 8, "truecolor", .eight),
+        // It passes on what the terminal around it said.
+        ("screen-256color", 256, "truecolor", .palette), ("screen.xterm-256color", 256, "truecolor", .palette),
+    ])
+    func aTerminalMaySayThatItCanDoMoreThanItsEntry(
+        terminal: String, colors: Int, colorTerm: String, depth: ColorDepth
+    ) {
+        func decision(asked: ColorDepth? = nil, noColor: Bool = false) -> ColorDecision {
+            ColorDecision(
+                asked: asked, terminal: terminal, entryColors: colors, colorTerm: colorTerm, noColor: noColor)
+        }
+        #expect(decision().depth == depth)
+        #expect(decision(asked: .sixteen).depth == .sixteen)
+        #expect(decision(noColor: true).depth == .none)
     }
 
     @Test func noColorHoldsUnlessColoursAreAskedFor() {
-        #expect(ColorDecision(asked: nil, entryColors: 256, noColor: true).depth == .none)
-        #expect(ColorDecision(asked: .palette, entryColors: 256, noColor: true).depth == .palette)
+        #expect(Self.decision(nil, entryColors: 256, noColor: true).depth == .none)
+        #expect(Self.decision(.palette, entryColors: 256, noColor: true).depth == .palette)
     }
 
     @Test(arguments: ColorDepth.allCases, [0, 8, 256, 1 << 24])
     func whatIsAskedForIsGiven(asked: ColorDepth, entry: Int) {
-        #expect(ColorDecision(asked: asked, entryColors: entry, noColor: false).depth == asked)
+        #expect(Self.decision(asked, entryColors: entry, noColor: false).depth == asked)
     }
 
     @Test func withoutAnEntryOfOurOwnTheStockOneDecides() {
-        #expect(ColorDecision(asked: .direct, entryColors: 256, noColor: false).depthOfStockEntry == .palette)
-        #expect(ColorDecision(asked: .direct, entryColors: 1 << 24, noColor: false).depthOfStockEntry == .direct)
-        #expect(ColorDecision(asked: ColorDepth.none, entryColors: 256, noColor: false).depthOfStockEntry == .none)
+        #expect(Self.decision(.direct, entryColors: 256, noColor: false).depthOfStockEntry == .palette)
+        #expect(Self.decision(.direct, entryColors: 1 << 24, noColor: false).depthOfStockEntry == .direct)
+        #expect(Self.decision(ColorDepth.none, entryColors: 256, noColor: false).depthOfStockEntry == .none)
     }
 }
 
