@@ -9,11 +9,25 @@ public struct ComponentTile: Sendable {
     public let isLarge: Bool
     /// The whole tile with its heading.
     public let rect: Rect
-    public let pattern: HeatmapGeometry
-    public let distribution: HeatmapGeometry
+    /// Nil where there is no room for more than the heading.
+    public let pictures: Pictures?
+
+    /// A pair, side by side or one above the other.
+    public struct Pictures: Sendable {
+        public let pattern: HeatmapGeometry
+        public let distribution: HeatmapGeometry
+
+        /// Rows of pixels of the smaller picture.
+        fileprivate var size: Int { min(pattern.pixelRows, distribution.pixelRows) }
+
+        fileprivate var isLegible: Bool { min(pattern.cells.rows, distribution.cells.rows) >= legible }
+    }
+
+    /// Rows of cells that a picture needs to tell anything.
+    private static let legible = 5
 
     /// The selected pair large at the left and all pairs in a grid beside it, where it is larger than they would be alone;
-    /// or the selected pair alone.
+    /// all headings in its place, where the grid's pictures would be too small to tell anything; or the selected pair alone.
     static func tiles(_ session: Session, in inner: Rect, ability: ScreenAbility) -> [ComponentTile] {
         let selected = session.intent.component
         if session.view.isMaximized {
@@ -25,9 +39,36 @@ public struct ComponentTile: Sendable {
         let grid = Rect(row: rest.row, column: rest.column + 2, rows: rest.rows, columns: rest.columns - 2)
         let large = tile(selected, session, left, ability, captions: 1, isLarge: true)
         let alone = self.grid(session, in: inner, ability)
-        guard let large, alone.count < session.intent.k || size([large]) > size(alone) else { return alone }
-        return [large] + self.grid(session, in: grid, ability)
+        var tiles = alone
+        if let large, alone.count < session.intent.k || size([large]) > size(alone) {
+            tiles = [large] + self.grid(session, in: grid, ability)
+        }
+        guard tiles.last?.pictures.map(\.isLegible) != true, let listed = listed(session, in: inner, ability) else {
+            return tiles
+        }
+        return listed
     }
+
+    /// The selected pair as large as it gets beside a list of all headings; nil where they have no room.
+    private static func listed(_ session: Session, in inner: Rect, _ ability: ScreenAbility) -> [ComponentTile]? {
+        let count = max(1, session.intent.k)
+        let across = (count + inner.rows - 1) / max(1, inner.rows)
+        let (left, list) = inner.split(left: inner.columns - across * heading)
+        guard left.columns >= 2 * heading,
+            let large = tile(session.intent.component, session, left, ability, captions: 1, isLarge: true)
+        else { return nil }
+        return [large]
+            + (0..<count).map { index in
+                ComponentTile(
+                    component: index, isLarge: false,
+                    rect: Rect(
+                        row: list.row + index % inner.rows, column: list.column + 1 + index / inner.rows * heading,
+                        rows: 1, columns: heading - 1), pictures: nil)
+            }
+    }
+
+    /// Columns of a heading with its number and its share.
+    private static let heading = 12
 
     /// All pairs, as large as the grid allows.
     private static func grid(_ session: Session, in area: Rect, _ ability: ScreenAbility) -> [ComponentTile] {
@@ -53,16 +94,16 @@ public struct ComponentTile: Sendable {
     private static func beside(
         _ loose: ComponentTile?, _ pair: (Rect, Rect) -> ComponentTile?, _ area: Rect
     ) -> ComponentTile? {
-        guard let loose, !loose.isLarge else { return loose }
+        guard let loose, !loose.isLarge, let pictures = loose.pictures else { return loose }
         let first = Rect(
-            row: area.row, column: area.column, rows: area.rows, columns: loose.pattern.cells.columns)
+            row: area.row, column: area.column, rows: area.rows, columns: pictures.pattern.cells.columns)
         let second = Rect(
-            row: area.row, column: first.right + 2, rows: area.rows, columns: loose.distribution.cells.columns)
+            row: area.row, column: first.right + 2, rows: area.rows, columns: pictures.distribution.cells.columns)
         return pair(first, second)
     }
 
     private static func size(_ tiles: [ComponentTile]) -> Int {
-        tiles.first.map { min($0.pattern.pixelRows, $0.distribution.pixelRows) } ?? 0
+        tiles.first?.pictures?.size ?? 0
     }
 
     /// One pair: a heading, the pictures side by side or one above the other, whichever is larger, and captions.
@@ -84,7 +125,8 @@ public struct ComponentTile: Sendable {
                     window: .whole(rows: scan.rows, columns: scan.columns), in: second, ability: ability)
             else { return nil }
             return ComponentTile(
-                component: component, isLarge: isLarge, rect: rect, pattern: pattern, distribution: distribution)
+                component: component, isLarge: isLarge, rect: rect,
+                pictures: Pictures(pattern: pattern, distribution: distribution))
         }
         let candidates = [beside(pair(left, side.rest), pair, area), pair(stack.top, stack.rest)].compactMap { $0 }
         return candidates.max { size([$0]) < size([$1]) }

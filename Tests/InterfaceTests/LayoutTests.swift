@@ -82,7 +82,8 @@ struct LayoutTests {
                 if let body = layout.panes[.components] {
                     let inner = body.inset(rows: 1, columns: 1)
                     check(layout.tiles.map(\.rect), in: inner, "tiles")
-                    check(layout.tiles.flatMap { [$0.pattern.cells, $0.distribution.cells] }, in: inner, "pictures")
+                    let pictures = layout.tiles.compactMap(\.pictures)
+                    check(pictures.flatMap { [$0.pattern.cells, $0.distribution.cells] }, in: inner, "pictures")
                 }
                 #expect(layout.hints.last?.command.id == "quit", "help and quit are always hinted")
                 #expect(wrong.isEmpty, "\(name) at \(columns)x\(rows): \(wrong.prefix(3))")

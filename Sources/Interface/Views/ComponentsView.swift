@@ -53,9 +53,10 @@ enum ComponentsView {
     ) {
         let session = scene.session
         drawHeading(into: &buffer, tile, share, scene)
+        guard let places = tile.pictures else { return }
         var (patternPicture, mapPicture) = scene.look.pictures(ofComponent: tile.component, in: best, session)
-        let component = PixelCanvas(patternPicture.image, geometry: tile.pattern)
-        var distribution = PixelCanvas(mapPicture.image, geometry: tile.distribution)
+        let component = PixelCanvas(patternPicture.image, geometry: places.pattern)
+        var distribution = PixelCanvas(mapPicture.image, geometry: places.distribution)
         if tile.isLarge {
             distribution.mark(
                 row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])
@@ -63,13 +64,15 @@ enum ComponentsView {
         guard session.view.isMaximized else {
             component.draw(into: &buffer, map: patternPicture.colors, mask: scene.theme[.mask])
             distribution.draw(into: &buffer, map: mapPicture.colors, mask: scene.theme[.mask])
-            if tile.isLarge { caption(into: &buffer, tile, patternPicture.image.range, mapPicture.image.range, scene) }
+            guard tile.isLarge else { return }
+            let row = max(places.pattern.cells.bottom, places.distribution.cells.bottom)
+            caption(into: &buffer, tile, row: row, patternPicture.image.range, mapPicture.image.range, scene)
             return
         }
         patternPicture.note = session.intent.patternDisplay.scale.rawValue
         mapPicture.note = probeShare(best, session)
-        PictureView.draw(into: &buffer, component, patternPicture, caption: below(tile.pattern, tile), scene)
-        PictureView.draw(into: &buffer, distribution, mapPicture, caption: below(tile.distribution, tile), scene)
+        PictureView.draw(into: &buffer, component, patternPicture, caption: below(places.pattern, tile), scene)
+        PictureView.draw(into: &buffer, distribution, mapPicture, caption: below(places.distribution, tile), scene)
     }
 
     private static func drawHeading(
@@ -108,9 +111,9 @@ enum ComponentsView {
 
     /// The ranges of both pictures, under the tile.
     private static func caption(
-        into buffer: inout CellBuffer, _ tile: ComponentTile, _ pattern: LevelRange, _ map: LevelRange, _ scene: Scene
+        into buffer: inout CellBuffer, _ tile: ComponentTile, row: Int, _ pattern: LevelRange, _ map: LevelRange,
+        _ scene: Scene
     ) {
-        let row = max(tile.pattern.cells.bottom, tile.distribution.cells.bottom)
         guard row < tile.rect.bottom else { return }
         let percent = "\((Double(pattern.high) * 100).formatted(significant: 2)) % a pixel"
         let words = ["0 … \(Readout.number(Double(map.high.rounded()))) counts", "to \(percent)"]
