@@ -67,7 +67,13 @@ void product_squares(int64_t count, const float *values, double *sums, double *s
     CHOOSE_DOUBLE(squares, count, values, sums, squares);
 }
 
-void product_hierarchical(int64_t rows, int64_t columns, const float *gram, const float *target, int64_t target_stride,
-                          float *coefficients, int64_t coefficient_stride) {
-    CHOOSE(hierarchical, rows, columns, gram, target, target_stride, coefficients, coefficient_stride);
+void product_hierarchical(int64_t rounds, int64_t rows, int64_t columns, const float *grams,
+                          const float *target, int64_t target_stride, float *coefficients,
+                          int64_t coefficient_stride) {
+    CHOOSE(hierarchical, rounds, rows, columns, grams, target, target_stride, coefficients, coefficient_stride);
+}
+
+void product_extrapolate(int64_t rows, int64_t columns, float weight, const float *lengths, float *previous,
+                         int64_t previous_stride, float *newest, int64_t newest_stride) {
+    CHOOSE(extrapolate, rows, columns, weight, lengths, previous, previous_stride, newest, newest_stride);
 }

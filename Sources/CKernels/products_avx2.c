@@ -10,6 +10,8 @@
 
 #define MOST_COMBINED 6
 #define MOST_INNER 3
+#define MOST_DESCENDED 3
+#define DESCENT_VECTORS 4
 
 enum { LANES = 8 };
 typedef __m256 lane_vector;

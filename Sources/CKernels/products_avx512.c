@@ -10,6 +10,8 @@
 
 #define MOST_COMBINED 12
 #define MOST_INNER 4
+#define MOST_DESCENDED 3
+#define DESCENT_VECTORS 8
 
 enum { LANES = 16 };
 typedef __m512 lane_vector;

@@ -194,38 +194,93 @@ VECTORS void LANED(transpose)(int64_t rows, int64_t columns, const float *values
     product_transpose_plain(rows - row, columns, values + row * value_stride, value_stride, result + row, result_stride);
 }
 
-/* ---- hierarchical least squares: eight vectors of columns at a time, which stay in the first-level cache ---- */
+/* ---- hierarchical least squares: all rounds over some vectors of columns at a time, which stay in the first-level cache,
+   and some rows at a time, which share what they load of the others ---- */
 
-INLINE void hierarchical_block(const int vectors, int64_t rows, const float *gram, const float *target,
-                               int64_t target_stride, float *coefficients, int64_t coefficient_stride) {
-    for (int64_t row = 0; row < rows; ++row) {
-        const float *line = gram + row * rows;
-        lane_vector rest[8];
-        UNROLLED for (int i = 0; i < vectors; ++i) rest[i] = load(target + row * target_stride + LANES * i);
-        for (int part = 0; part < 2; ++part) {
-            int64_t end = part == 0 ? row : rows;
-            for (int64_t other = part == 0 ? 0 : row + 1; other < end; ++other) {
-                lane_vector weight = broadcast(line + other);
-                const float *from = coefficients + other * coefficient_stride;
-                UNROLLED for (int i = 0; i < vectors; ++i)
-                    rest[i] = multiply_subtract(weight, load(from + LANES * i), rest[i]);
-            }
-        }
-        lane_vector factor = all_lanes(line[row] > 0 ? 1 / line[row] : 0);
-        float *to = coefficients + row * coefficient_stride;
-        UNROLLED for (int i = 0; i < vectors; ++i)
-            store(to + LANES * i, larger(product_of(rest[i], factor), zeros()));
+/* Takes off each of `count` rows what one coefficient row contributes to it. */
+INLINE void take_off(const int count, const int vectors, const float *weights, int64_t weight_stride, const float *from,
+                     lane_vector rest[MOST_DESCENDED][DESCENT_VECTORS]) {
+    lane_vector weight[MOST_DESCENDED];
+    UNROLLED for (int i = 0; i < count; ++i) weight[i] = broadcast(weights + i * weight_stride);
+    UNROLLED for (int v = 0; v < vectors; ++v) {
+        lane_vector value = load(from + LANES * v);
+        UNROLLED for (int i = 0; i < count; ++i) rest[i][v] = multiply_subtract(weight[i], value, rest[i][v]);
     }
 }
 
-VECTORS void LANED(hierarchical)(int64_t rows, int64_t columns, const float *gram, const float *target,
-                                         int64_t target_stride, float *coefficients, int64_t coefficient_stride) {
+/* `count` rows from `row` on, one after the other. */
+INLINE void descend_rows(const int count, const int vectors, int64_t row, int64_t rows, const float *gram,
+                         const float *target, int64_t target_stride, float *coefficients, int64_t coefficient_stride) {
+    const float *lines = gram + row * rows;
+    lane_vector rest[MOST_DESCENDED][DESCENT_VECTORS];
+    UNROLLED for (int i = 0; i < count; ++i)
+        UNROLLED for (int v = 0; v < vectors; ++v) rest[i][v] = load(target + (row + i) * target_stride + LANES * v);
+    for (int64_t other = 0; other < row; ++other)
+        take_off(count, vectors, lines + other, rows, coefficients + other * coefficient_stride, rest);
+    for (int64_t other = row + count; other < rows; ++other)
+        take_off(count, vectors, lines + other, rows, coefficients + other * coefficient_stride, rest);
+    UNROLLED for (int i = 0; i < count; ++i) {
+        UNROLLED for (int j = 0; j < count; ++j) {
+            if (j != i)
+                take_off(1, vectors, lines + i * rows + row + j, 0, coefficients + (row + j) * coefficient_stride,
+                         rest + i);
+        }
+        float diagonal = lines[i * rows + row + i];
+        lane_vector factor = all_lanes(diagonal > 0 ? 1 / diagonal : 0);
+        float *to = coefficients + (row + i) * coefficient_stride;
+        UNROLLED for (int v = 0; v < vectors; ++v)
+            store(to + LANES * v, larger(product_of(rest[i][v], factor), zeros()));
+    }
+}
+
+INLINE void hierarchical_block(const int vectors, int64_t rounds, int64_t rows, const float *grams, const float *target,
+                               int64_t target_stride, float *coefficients, int64_t coefficient_stride) {
+    for (int64_t round = 0; round < rounds; ++round) {
+        const float *gram = grams + round * rows * rows;
+        for (int64_t row = 0; row < rows;) {
+            int64_t count = rows_of_block(rows - row, MOST_DESCENDED);
+#define ROWS(n)                                                                                                        \
+    descend_rows(n, vectors, row, rows, gram, target, target_stride, coefficients, coefficient_stride)
+            switch (count) {
+            case 1: ROWS(1); break;
+            case 2: ROWS(2); break;
+            default: ROWS(MOST_DESCENDED);
+            }
+#undef ROWS
+            row += count;
+        }
+    }
+}
+
+VECTORS void LANED(hierarchical)(int64_t rounds, int64_t rows, int64_t columns, const float *grams, const float *target,
+                                 int64_t target_stride, float *coefficients, int64_t coefficient_stride) {
     int64_t column = 0;
-    for (; column + 8 * LANES <= columns; column += 8 * LANES)
-        hierarchical_block(8, rows, gram, target + column, target_stride, coefficients + column, coefficient_stride);
+    for (; column + DESCENT_VECTORS * LANES <= columns; column += DESCENT_VECTORS * LANES)
+        hierarchical_block(DESCENT_VECTORS, rounds, rows, grams, target + column, target_stride, coefficients + column,
+                           coefficient_stride);
     for (; column + LANES <= columns; column += LANES)
-        hierarchical_block(1, rows, gram, target + column, target_stride, coefficients + column, coefficient_stride);
+        hierarchical_block(1, rounds, rows, grams, target + column, target_stride, coefficients + column,
+                           coefficient_stride);
     if (column < columns)
-        product_hierarchical_plain(rows, columns - column, gram, target + column, target_stride, coefficients + column,
-                                   coefficient_stride);
+        product_hierarchical_plain(rounds, rows, columns - column, grams, target + column, target_stride,
+                                   coefficients + column, coefficient_stride);
+}
+
+/* ---- extrapolate ---- */
+
+VECTORS void LANED(extrapolate)(int64_t rows, int64_t columns, float weight, const float *lengths, float *previous,
+                                int64_t previous_stride, float *newest, int64_t newest_stride) {
+    lane_vector weights = all_lanes(weight);
+    lane_mask keep = lanes_left(columns % LANES);
+    for (int64_t row = 0; row < rows; ++row) {
+        lane_vector length = all_lanes(lengths[row]);
+        float *from = previous + row * previous_stride, *to = newest + row * newest_stride;
+        for (int64_t column = 0; column < columns; column += LANES) {
+            const bool whole = column + LANES <= columns;
+            lane_vector found = take(whole, keep, to + column);
+            lane_vector step = multiply_subtract(length, take(whole, keep, from + column), found);
+            put(whole, keep, from + column, found, PRODUCT_OVERWRITE);
+            put(whole, keep, to + column, multiply_add(weights, step, found), PRODUCT_CLAMP);
+        }
+    }
 }

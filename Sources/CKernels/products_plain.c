@@ -66,13 +66,14 @@ void product_squares_plain(int64_t count, const float *values, double *sums, dou
     }
 }
 
-void product_hierarchical_plain(int64_t rows, int64_t columns, const float *gram, const float *target,
+void product_hierarchical_plain(int64_t rounds, int64_t rows, int64_t columns, const float *grams, const float *target,
                                 int64_t target_stride, float *coefficients, int64_t coefficient_stride) {
     for (int64_t first = 0; first < columns; first += lanes) {
         int64_t count = columns - first < lanes ? columns - first : lanes;
-        for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t turn = 0; turn < rounds * rows; ++turn) {
             float rest[lanes];
-            const float *line = gram + row * rows;
+            int64_t row = turn % rows;
+            const float *line = grams + turn * rows;
             float factor = line[row] > 0 ? 1 / line[row] : 0;
             for (int64_t lane = 0; lane < count; ++lane) rest[lane] = target[row * target_stride + first + lane];
             for (int64_t other = 0; other < rows; ++other) {
@@ -85,6 +86,18 @@ void product_hierarchical_plain(int64_t rows, int64_t columns, const float *gram
                 float value = rest[lane] * factor;
                 to[lane] = value > 0 ? value : 0;
             }
+        }
+    }
+}
+
+void product_extrapolate_plain(int64_t rows, int64_t columns, float weight, const float *lengths, float *previous,
+                               int64_t previous_stride, float *newest, int64_t newest_stride) {
+    for (int64_t row = 0; row < rows; ++row) {
+        float *from = previous + row * previous_stride, *to = newest + row * newest_stride;
+        for (int64_t column = 0; column < columns; ++column) {
+            float found = to[column], value = found + weight * (found - lengths[row] * from[column]);
+            from[column] = found;
+            to[column] = value > 0 ? value : 0;
         }
     }
 }

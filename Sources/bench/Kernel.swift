@@ -86,7 +86,8 @@ struct Kernel: ParsableCommand {
         var coefficients = numbers(k * columns)
         if name == .hierarchical {
             product_hierarchical(
-                Int64(k), Int64(columns), gram.map(Float.init), target, Int64(columns), &coefficients, Int64(columns))
+                1, Int64(k), Int64(columns), gram.map(Float.init), target, Int64(columns), &coefficients, Int64(columns)
+            )
             return Result(
                 kernel: name.rawValue, function: "product_hierarchical", work: k * k * columns, unit: "multiply-add",
                 size: "\(k) x \(columns)")

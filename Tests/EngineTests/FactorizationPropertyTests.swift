@@ -56,6 +56,24 @@ struct FactorizationPropertyTests {
         #expect(steps > 100)
     }
 
+    @Test("extrapolated, a monotone method comes further in as many iterations", arguments: [true, false])
+    func extrapolated(isExact: Bool) throws {
+        let records = try [nil, TieBreaker(kind: .volume, weight: 0)].map { tieBreaker in
+            try Self.sweep(Self.data(Self.value), 4...6) {
+                $0.method = .hals
+                $0.isExact = isExact
+                $0.maximumIterations = 40
+                // Extrapolates only without one.
+                $0.tieBreaker = tieBreaker
+            }
+        }
+        let means = records.map { record in
+            let errors = record.results.flatMap { $0.runs.map(\.meanSquareError) }
+            return errors.reduce(0, +) / Double(errors.count)
+        }
+        #expect(means[0] < means[1])
+    }
+
     @Test("no error lies below the bound without signs", arguments: MethodName.allCases)
     func bounds(method: MethodName) throws {
         let record = try Self.sweep(Self.data(Self.value)) { $0.method = method }

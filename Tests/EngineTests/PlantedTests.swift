@@ -58,13 +58,14 @@ struct PlantedTests {
         }
     }
 
-    @Test("one thread and two, and a continued sweep, give the same bits")
-    func sameBits() throws {
+    @Test("one thread and two, and a continued sweep, give the same bits", arguments: MethodName.allCases)
+    func sameBits(method: MethodName) throws {
         // More positions than a block holds, and pixels than a range holds, so that every cut is crossed.
         var dice = Dice(9)
         let planted = PlantedProblem(k: 3, scan: (27, 25), detector: (48, 45), seed: 4)
         let data = cube(scan: (27, 25), detector: (48, 45)) { dice.poisson(planted.value($0, $1)) }
-        let parameters = SweepParameters(componentCounts: 2...4, restarts: 5, maximumIterations: 12, mask: everything)
+        let parameters = SweepParameters(
+            componentCounts: 2...4, restarts: 5, method: method, maximumIterations: 12, mask: everything)
         let one = try SweepRecord(data, parameters, threads: 1)
         let two = try SweepRecord(data, parameters, threads: 2)
         #expect(one.results.map(\.runs) == two.results.map(\.runs))
@@ -97,9 +98,12 @@ struct PlantedTests {
         }
     }
 
-    @Test("events come in order, every run's iterations counted from 1, its best error reported")
-    func events() throws {
+    @Test(
+        "events come in order, every run's iterations counted from 1, its best error reported",
+        arguments: MethodName.allCases)
+    func events(method: MethodName) throws {
         var parameters = Self.parameters
+        parameters.method = method
         parameters.isExact = true
         let record = try SweepRecord(Self.problem.cube, parameters)
         guard case .began(let exclusions) = record.events[0], case .bounds = record.events[1] else {

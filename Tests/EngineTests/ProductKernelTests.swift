@@ -194,17 +194,44 @@ struct ProductKernelTests {
         }
     }
 
-    @Test("a round of hierarchical least squares, row after row, with a row that died")
+    @Test("rows go on from where they were, and what they were is kept")
+    func extrapolate() {
+        for rows in [1, 3] {
+            for columns in Self.lengths where columns > 0 {
+                let previous = Rows(rows, columns, seed: 12)
+                let newest = Rows(rows, columns, seed: 13)
+                let lengths = (0..<rows).map { 0.5 + Float($0) }
+                Self.onEveryPath { path in
+                    var (from, to) = (previous, newest)
+                    product_extrapolate(
+                        Int64(rows), Int64(columns), 0.75, lengths, &from.values, Int64(from.stride), &to.values,
+                        Int64(to.stride))
+                    var wrong = 0
+                    for row in 0..<rows {
+                        for column in 0..<columns {
+                            let step = newest[row, column] - Double(lengths[row]) * previous[row, column]
+                            let expected = max(0, newest[row, column] + 0.75 * step)
+                            if !agrees(to[row, column], expected, depth: 1) { wrong += 1 }
+                            if from[row, column] != newest[row, column] { wrong += 1 }
+                        }
+                    }
+                    #expect(wrong == 0 && from.isWhole && to.isWhole, "\(path) \(rows) x \(columns)")
+                }
+            }
+        }
+    }
+
+    @Test("rounds of hierarchical least squares, each with its own Gram matrix, row after row, with a row that died")
     func hierarchical() {
         for rows in Self.heights {
             for columns in Self.lengths where columns > 0 {
-                let factor = Rows(rows, 50, seed: 9)
-                var gram = [Float](repeating: 0, count: rows * rows)
                 let dead = rows > 3 ? 2 : -1
-                for row in 0..<rows where row != dead {
-                    for column in 0..<rows where column != dead {
-                        gram[row * rows + column] = Float(
-                            (0..<50).reduce(0.0) { $0 + factor[row, $1] * factor[column, $1] })
+                let grams = [UInt64(9), 14].flatMap { seed in
+                    let factor = Rows(rows, 50, seed: seed)
+                    return (0..<rows * rows).map { index -> Float in
+                        let (row, column) = (index / rows, index % rows)
+                        guard row != dead, column != dead else { return 0 }
+                        return Float((0..<50).reduce(0.0) { $0 + factor[row, $1] * factor[column, $1] })
                     }
                 }
                 let target = Rows(rows, columns, seed: 10)
@@ -212,19 +239,20 @@ struct ProductKernelTests {
                 Self.onEveryPath { path in
                     var result = before
                     product_hierarchical(
-                        Int64(rows), Int64(columns), gram, target.values, Int64(target.stride), &result.values,
-                        Int64(result.stride))
+                        2, Int64(rows), Int64(columns), grams, target.values, Int64(target.stride),
+                        &result.values, Int64(result.stride))
                     var wrong = 0
                     for column in 0..<columns {
                         var own = (0..<rows).map { before[$0, column] }
-                        for row in 0..<rows {
-                            let diagonal = Double(gram[row * rows + row])
+                        for turn in 0..<2 * rows {
+                            let (row, line) = (turn % rows, turn * rows)
+                            let diagonal = Double(grams[line + row])
                             let rest = (0..<rows).reduce(target[row, column]) { rest, other in
-                                other == row ? rest : rest - Double(gram[row * rows + other]) * own[other]
+                                other == row ? rest : rest - Double(grams[line + other]) * own[other]
                             }
                             own[row] = diagonal > 0 ? max(0, rest / diagonal) : 0
-                            if !agrees(result[row, column], own[row], depth: 100) { wrong += 1 }
                         }
+                        for row in 0..<rows where !agrees(result[row, column], own[row], depth: 400) { wrong += 1 }
                     }
                     #expect(wrong == 0 && result.isWhole, "\(path) \(rows) x \(columns)")
                 }

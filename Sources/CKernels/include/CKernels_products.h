@@ -36,11 +36,18 @@ double product_dot(int64_t count, const float *left, const float *right);
 /* Adds every value to its sum and its square to its sum of squares, in double precision. */
 void product_squares(int64_t count, const float *values, double *sums, double *squares);
 
-/* One round of hierarchical least squares: for every row j in turn,
+/* Rounds of hierarchical least squares: in each, for every row j in turn,
    coefficients_j = max(0, (target_j - sum over l != j of gram_jl coefficients_l) / gram_jj), 0 where gram_jj is not
-   above 0. gram is rows x rows without gaps; target and coefficients are rows x columns. */
-void product_hierarchical(int64_t rows, int64_t columns, const float *gram, const float *target, int64_t target_stride,
-                          float *coefficients, int64_t coefficient_stride);
+   above 0. Each round has a gram of its own, rows x rows, one after the other without gaps; target and coefficients
+   are rows x columns. */
+void product_hierarchical(int64_t rounds, int64_t rows, int64_t columns, const float *grams,
+                          const float *target, int64_t target_stride, float *coefficients,
+                          int64_t coefficient_stride);
+
+/* Lets every row go on from a previous row towards where it is: newest becomes
+   max(0, newest + weight (newest - lengths[row] previous)), and previous what newest was. Both rows x columns. */
+void product_extrapolate(int64_t rows, int64_t columns, float weight, const float *lengths, float *previous,
+                         int64_t previous_stride, float *newest, int64_t newest_stride);
 
 /* The exact non-negative least squares solution of every column by block principal pivoting (Kim & Park 2011), in double
    precision: it begins at the rows whose coefficients are above zero. gram is rows x rows without gaps. Rows within
@@ -59,7 +66,10 @@ void product_transpose_plain(int64_t rows, int64_t columns, const float *values,
                              int64_t result_stride);
 double product_dot_plain(int64_t count, const float *left, const float *right);
 void product_squares_plain(int64_t count, const float *values, double *sums, double *squares);
-void product_hierarchical_plain(int64_t rows, int64_t columns, const float *gram, const float *target,
-                                int64_t target_stride, float *coefficients, int64_t coefficient_stride);
+void product_hierarchical_plain(int64_t rounds, int64_t rows, int64_t columns, const float *grams,
+                                const float *target, int64_t target_stride, float *coefficients,
+                                int64_t coefficient_stride);
+void product_extrapolate_plain(int64_t rows, int64_t columns, float weight, const float *lengths, float *previous,
+                               int64_t previous_stride, float *newest, int64_t newest_stride);
 
 #endif

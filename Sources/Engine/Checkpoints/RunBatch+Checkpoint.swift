@@ -33,7 +33,7 @@ extension RunBatch {
 extension RunSlot {
     /// What a run of k components appends.
     fileprivate static func checkpointBytes(_ k: Int) -> Int {
-        (RunProgress.checkpointNumbers + 2 * k * k + 2 * k + 1) * MemoryLayout<Double>.stride
+        (RunProgress.checkpointNumbers + 2 * k * k + 2 * k + 1 + Extrapolation.stateCount) * MemoryLayout<Double>.stride
     }
 
     fileprivate func append(to checkpoint: inout Checkpoint) {
@@ -43,13 +43,15 @@ extension RunSlot {
         checkpoint.append(scales.map(Double.init))
         checkpoint.append(lengths.map(Double.init))
         checkpoint.append(uncertainty)
+        checkpoint.append((extrapolation ?? Extrapolation()).state)
     }
 
     fileprivate func restore(from reader: inout CheckpointReader, by rule: StoppingRule) -> Void? {
         let size = scales.count
         guard let progress = RunProgress(from: &reader, by: rule), let coefficientGram = reader.numbers(size * size),
             let componentGram = reader.numbers(size * size), let scales = reader.numbers(size),
-            let lengths = reader.numbers(size), let uncertainty = reader.number()
+            let lengths = reader.numbers(size), let uncertainty = reader.number(),
+            let state = reader.numbers(Extrapolation.stateCount)
         else { return nil }
         self.progress = progress
         self.coefficientGram.values = coefficientGram
@@ -57,6 +59,7 @@ extension RunSlot {
         self.scales = scales.map { Float($0) }
         self.lengths = lengths.map { Float($0) }
         self.uncertainty = uncertainty
+        if extrapolation != nil { extrapolation = Extrapolation(state: state) }
         hasComponents = true
         return ()
     }

@@ -18,19 +18,18 @@ struct HierarchicalLeastSquares: FactorizationMethod {
             for later in row + 1..<max(row + 1, gram.size) { first[row, later] *= Double(lengths[later]) }
         }
         let others = [[Float]](repeating: gram.values.map(Float.init), count: max(0, rounds - 1))
-        return Step(rounds: [first.values.map(Float.init)] + others)
+        return Step(rounds: max(1, rounds), grams: first.values.map(Float.init) + others.joined())
     }
 
     private struct Step: HalfStep {
-        /// The Gram matrix that each round takes.
-        let rounds: [[Float]]
+        let rounds: Int
+        /// The Gram matrix that each round takes, one after the other.
+        let grams: [Float]
 
         func apply(target: Matrix, coefficients: Matrix) {
-            for gram in rounds {
-                product_hierarchical(
-                    Int64(coefficients.rows), Int64(coefficients.columns), gram, target.base, Int64(target.stride),
-                    coefficients.base, Int64(coefficients.stride))
-            }
+            product_hierarchical(
+                Int64(rounds), Int64(coefficients.rows), Int64(coefficients.columns), grams, target.base,
+                Int64(target.stride), coefficients.base, Int64(coefficients.stride))
         }
     }
 }

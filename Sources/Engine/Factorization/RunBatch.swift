@@ -13,11 +13,15 @@ package final class RunBatch {
     private var components: Matrix
     /// S of the best iterates, where those are not the newest: rows of length 1.
     private var best: Matrix
+    /// S as the last half-step gave it, where the newest went on from there; at the newest's lengths.
+    private let plain: Matrix
     /// C: K x positions.
-    private let coefficients: Matrix
+    private var coefficients: Matrix
     /// The components' projections, of components of length 1.
     private let componentProjection: Matrix
-    private let coefficientProjection: Matrix
+    private var coefficientProjection: Matrix
+    /// C and its projection before the newest iteration, where that may be taken back.
+    private var before: (coefficients: Matrix, projection: Matrix)
 
     /// Nothing to begin at yet.
     package init(
@@ -31,12 +35,22 @@ package final class RunBatch {
         self.workers = workers
         let tiles = max(data.pixelSide.tiles.count, data.positionSide.tiles.count)
         let rows = k * restarts.count
-        slots = restarts.map { RunSlot(restart: $0, k: k, tiles: tiles) }
+        let extrapolates = method.isMonotone && tieBreaker == nil
+        slots = restarts.map {
+            let slot = RunSlot(restart: $0, k: k, tiles: tiles)
+            slot.extrapolation = extrapolates ? Extrapolation() : nil
+            return slot
+        }
         components = Matrix(rows: rows, columns: data.pixels)
         best = Matrix(rows: method.isMonotone ? 0 : rows, columns: data.pixels)
+        plain = Matrix(rows: extrapolates ? rows : 0, columns: data.pixels)
         coefficients = Matrix(rows: rows, columns: data.positions)
         componentProjection = Matrix(rows: rows, columns: data.pixelSide.depth)
         coefficientProjection = Matrix(rows: rows, columns: data.positionSide.depth)
+        before = (
+            Matrix(rows: extrapolates ? rows : 0, columns: data.positions),
+            Matrix(rows: extrapolates ? rows : 0, columns: data.positionSide.depth)
+        )
     }
 
     /// The columns of components.
@@ -44,9 +58,11 @@ package final class RunBatch {
 
     /// What the next iteration of the first runs begins with beside their slots.
     func rows(ofFirst count: Int) -> [Matrix] {
-        [components, best, coefficients, componentProjection, coefficientProjection].filter { $0.rows > 0 }.map {
-            $0.rows(0..<count * k)
-        }
+        matrices.map { $0.rows(0..<count * k) }
+    }
+
+    private var matrices: [Matrix] {
+        [components, best, plain, coefficients, componentProjection, coefficientProjection].filter { $0.rows > 0 }
     }
 
     /// Drops all runs but the first.
@@ -70,7 +86,11 @@ package final class RunBatch {
 
     /// Begins at components of length 1, k x pixels for each run, and the coefficients that a method finds for them
     /// from zero.
-    func start(components given: [Matrix], coefficientsBy method: any FactorizationMethod) throws(EngineError) {
+    /// - Returns: each run's mean square error.
+    @discardableResult
+    func start(
+        components given: [Matrix], coefficientsBy method: any FactorizationMethod
+    ) throws(EngineError) -> [Double?] {
         for (index, slot) in slots.enumerated() {
             let own = components.rows(rows(index))
             own.copy(from: given[index])
@@ -80,11 +100,14 @@ package final class RunBatch {
         try data.pixelSide.pass(
             other: nil, coefficients: components, projection: componentProjection, workers: workers
         ) { _ in }
-        _ = try updateCoefficients(by: method)
+        let errors = try updateCoefficients(by: method)
+        // Not yet an iteration.
+        for slot in slots where slot.extrapolation != nil { slot.extrapolation = Extrapolation() }
+        return errors
     }
 
-    /// Steps 3 and 4: components from the coefficients, not negative, each of length 1. The first of a run are always
-    /// the paper's, which need no components to begin with.
+    /// Steps 3 and 4: components from the coefficients, not negative, each of length 1; where the method is monotone,
+    /// extrapolated. The first of a run are always the paper's, which need no components to begin with.
     package func updateComponents() throws(EngineError) {
         for slot in slots {
             let gram = tieBreaker?.components(slot.coefficientGram) ?? slot.coefficientGram
@@ -99,6 +122,9 @@ package final class RunBatch {
             for (index, slot) in slots.enumerated() {
                 let own = tile.coefficients.rows(rows(index))
                 slot.step?.apply(target: tile.target.rows(rows(index)), coefficients: own)
+                if plain.rows > 0 {
+                    slot.goOn(own, from: plain.rows(rows(index)).columns(data.pixelSide.tiles[tile.index]))
+                }
                 slot.keep(tile: tile.index, coefficients: own, target: nil)
             }
         }
@@ -111,10 +137,16 @@ package final class RunBatch {
     }
 
     /// Steps 5 to 7: coefficients from the components, not negative; returns each run's mean square error by
-    /// ||X - S C||² = ||X||² - 2 <T, C> + <Sᵀ S, C Cᵀ>, in double precision, never below zero.
-    package func updateCoefficients() throws(EngineError) -> [Double] { try updateCoefficients(by: method) }
+    /// ||X - S C||² = ||X||² - 2 <T, C> + <Sᵀ S, C Cᵀ>, in double precision, never below zero. Nil where
+    /// extrapolation made the error rise: then the iteration is taken back.
+    package func updateCoefficients() throws(EngineError) -> [Double?] { try updateCoefficients(by: method) }
 
-    private func updateCoefficients(by method: any FactorizationMethod) throws(EngineError) -> [Double] {
+    private func updateCoefficients(by method: any FactorizationMethod) throws(EngineError) -> [Double?] {
+        let mayBeTakenBack = before.coefficients.rows > 0
+        if mayBeTakenBack {
+            swap(&coefficients, &before.coefficients)
+            swap(&coefficientProjection, &before.projection)
+        }
         for slot in slots { slot.step = method.halfStep(gram: slot.componentGram, lengths: slot.lengths) }
         let wish = slots.map { slot in tieBreaker?.targetReduction(slot, positions: data.positions) ?? 0 }
         try data.positionSide.pass(
@@ -124,18 +156,39 @@ package final class RunBatch {
             for (index, slot) in slots.enumerated() {
                 let own = tile.coefficients.rows(rows(index))
                 let target = tile.target.rows(rows(index))
+                if mayBeTakenBack {
+                    let positions = data.positionSide.tiles[tile.index]
+                    own.copy(from: before.coefficients.rows(rows(index)).columns(positions))
+                }
                 if wish[index] > 0 { target.add(-wish[index]) }
                 slot.step?.apply(target: target, coefficients: own)
                 if wish[index] > 0 { target.add(wish[index]) }
                 slot.keep(tile: tile.index, coefficients: own, target: target)
             }
         }
-        return slots.map { slot in
+        return slots.enumerated().map { index, slot in
             let (gram, inner) = slot.added(tiles: data.positionSide.tiles.count)
-            slot.coefficientGram = gram
             let squared = data.squaredNorm - 2 * inner + slot.componentGram.dot(gram)
-            return max(0, squared) / data.elements
+            let error = max(0, squared) / data.elements
+            if let extrapolation = slot.extrapolation, !extrapolation.isResting, error > slot.progress.current {
+                takeBack(slot: index)
+                return nil
+            }
+            slot.coefficientGram = gram
+            slot.extrapolation?.accept()
+            return error
         }
+    }
+
+    /// Puts a run back to the components that its last half-step gave and the coefficients that it began with: their error
+    /// is no larger than that of the iterate before.
+    private func takeBack(slot index: Int) {
+        let slot = slots[index]
+        components.rows(rows(index)).copy(from: plain.rows(rows(index)))
+        slot.scales = Array(repeating: 1, count: k)
+        coefficients.rows(rows(index)).copy(from: before.coefficients.rows(rows(index)))
+        coefficientProjection.rows(rows(index)).copy(from: before.projection.rows(rows(index)))
+        slot.extrapolation?.takeBack()
     }
 
     /// By how much the error of a run's newest iterate may differ from that on the data themselves.
@@ -177,8 +230,7 @@ package final class RunBatch {
     func removeStopped() {
         let staying = slots.indices.filter { slots[$0].progress.stop == nil }
         for (target, source) in staying.enumerated() where target != source {
-            for matrix in [components, best, coefficients, componentProjection, coefficientProjection]
-            where matrix.rows > 0 {
+            for matrix in matrices {
                 matrix.rows(rows(target)).copy(from: matrix.rows(rows(source)))
             }
         }

@@ -33,10 +33,10 @@ struct RunProgress {
 
     /// Takes in an iteration's mean square error. True when it is the best so far.
     ///
-    /// The run ends when the error fell by less than the tolerance, relatively; when for ten iterations no error was
-    /// better, by the tolerance, than the best before them; at the last iteration; or when its time is spent. A rise
-    /// alone does not end it.
-    mutating func record(_ error: Double, by rule: StoppingRule) -> Bool {
+    /// The run ends when the error fell by less than the tolerance, relatively, in an iteration that tells of those to
+    /// come; when for ten iterations no error was better, by the tolerance, than the best before them; at the last
+    /// iteration; or when its time is spent. A rise alone does not end it.
+    mutating func record(_ error: Double, by rule: StoppingRule, isTelling: Bool = true) -> Bool {
         if iteration == 0, let budget = rule.timeBudget { deadline = .now + .seconds(budget) }
         iteration += 1
         let previous = current
@@ -48,7 +48,8 @@ struct RunProgress {
             lastImprovement = iteration
         }
         let decrease = previous - error
-        let settled = previous.isFinite && decrease >= 0 && (decrease < rule.tolerance * previous || error == 0)
+        let settled =
+            previous.isFinite && decrease >= 0 && (isTelling && decrease < rule.tolerance * previous || error == 0)
         if settled || iteration - lastImprovement >= Self.patience {
             stop = .converged
         } else if iteration >= rule.maximumIterations {
@@ -57,6 +58,14 @@ struct RunProgress {
             stop = .timeBudget
         }
         return isBest
+    }
+
+    /// Counts an iteration that was taken back, unless that would be the last one: a run ends at one that was not. True
+    /// when it was counted.
+    mutating func countTakenBack(by rule: StoppingRule) -> Bool {
+        guard iteration + 1 < rule.maximumIterations else { return false }
+        iteration += 1
+        return true
     }
 
     /// How many numbers `append` appends.

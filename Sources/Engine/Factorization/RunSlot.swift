@@ -13,6 +13,8 @@ final class RunSlot {
     var scales: [Float]
     /// The lengths taken from the components, which the coefficients must get to begin at the same product.
     var lengths: [Float]
+    /// How far components go on; nil where they do not.
+    var extrapolation: Extrapolation?
     /// The half-step under way.
     var step: (any HalfStep)?
     /// Of the best iterate's error.
@@ -34,6 +36,16 @@ final class RunSlot {
     }
 
     deinit { sums.deallocate() }
+
+    /// Lets components go on beyond a half-step.
+    /// - Parameter plain: what the half-step before gave, at the same lengths as what this one began with; on return what
+    ///   this one gave.
+    func goOn(_ components: Matrix, from plain: Matrix) {
+        guard let weight = extrapolation?.weight else { return }
+        product_extrapolate(
+            Int64(components.rows), Int64(components.columns), weight, scales, plain.base, Int64(plain.stride),
+            components.base, Int64(components.stride))
+    }
 
     /// Keeps a tile's sums.
     func keep(tile: Int, coefficients: Matrix, target: Matrix?) {

@@ -32,7 +32,7 @@ struct Solver {
     /// - Throws: `cancelled`, `cube`.
     func fits(k: Int, report: (SweepEvent) -> Void) throws(EngineError) -> [Fit] {
         guard sharesPasses else { return try runsApart(k: k, report: report) }
-        let elementsPerRun = k * (4 * data.pixels + data.positions)
+        let elementsPerRun = k * (5 * data.pixels + 2 * data.positions)
         let width = max(1, Self.batchElements / max(1, elementsPerRun))
         var fits: [Fit] = []
         for restarts in cut(parameters.restarts, every: width) {
@@ -97,7 +97,12 @@ extension RunBatch {
             let errors = try updateCoefficients()
             for (index, error) in errors.enumerated() {
                 let slot = slots[index]
-                if slot.progress.record(error, by: rule) { keepBest(slot: index) }
+                guard let error else {
+                    if slot.progress.countTakenBack(by: rule) { iterated(slot, slot.progress.current) }
+                    continue
+                }
+                let isTelling = slot.extrapolation?.hasRested != true
+                if slot.progress.record(error, by: rule, isTelling: isTelling) { keepBest(slot: index) }
                 iterated(slot, error)
                 guard let summary = summary(slot: index) else { continue }
                 ended(summary)
