@@ -1,18 +1,32 @@
 import DataCube
 import Questions
 
-/// What a factorization leaves of the data, from sums that its last pass has made: no pass more.
+/// What a factorization leaves of the data.
 struct Unexplained {
     private let data: AnalysisData
     private let winner: Winners.Exact
     /// C Cᵀ.
     private let coefficientGram: Gram
+    /// C Xᵀ: k x pixels.
+    private let projection: Matrix
 
-    /// - Throws: `cancelled`.
-    init(_ winner: Winners.Exact, of data: AnalysisData, workers: Workers) throws(EngineError) {
+    /// - Parameter operator: the data, or a compression of them, which the winner was found on. What that leaves out is noise
+    ///   to the winner's coefficients: pixels' variances differ by thousandths.
+    /// - Throws: `cancelled`, `cube`.
+    init(
+        _ winner: Winners.Exact, of data: AnalysisData, by operator: any DataOperator, workers: Workers
+    ) throws(EngineError) {
         self.winner = winner
         self.data = data
         coefficientGram = try Gram(rowsOf: winner.coefficients, cancellation: workers.cancellation)
+        projection = Matrix(rows: winner.coefficients.rows, columns: data.pixels.count)
+        let inner = Matrix(rows: projection.rows, columns: `operator`.positionSide.depth)
+        try `operator`.positionSide.pass(
+            other: nil, coefficients: winner.coefficients, projection: inner, workers: workers
+        ) { _ in }
+        try `operator`.pixelSide.pass(other: inner, coefficients: projection, projection: nil, workers: workers) {
+            tile in tile.coefficients.copy(from: tile.target)
+        }
     }
 
     /// Per position and pixel, in the data's own units.
@@ -52,8 +66,9 @@ struct Unexplained {
     /// - Parameter order: the winner's components, as they are told.
     func exchanges(order: [Int]) -> ExchangeTable {
         let k = winner.components.rows
-        let variances = pixelVariances()
         let inverse = coefficientGram.pseudoInverse(cutoff: 1e-12)
+        let deviations = pixelVariances().map { Self.deviations * $0.squareRoot() }
+        let spreads = (0..<k).map { max(0, inverse[$0, $0]).squareRoot() }
         let sums = (0..<k).map {
             Summation.sum(winner.components.row($0), count: data.pixels.count, exactRun: nil)
         }
@@ -62,13 +77,10 @@ struct Unexplained {
                 guard first != second, sums[first] > 0, sums[second] > 0 else { return 0 }
                 var most = 1.0
                 for pixel in 0..<data.pixels.count {
-                    let deviation = Self.deviations * variances[pixel].squareRoot()
                     let taken = Double(winner.components[second, pixel])
                     // Where the other component is not seen above noise it takes nothing.
-                    guard taken > deviation * max(0, inverse[second, second]).squareRoot() else { continue }
-                    let room =
-                        Double(winner.components[first, pixel])
-                        + deviation * max(0, inverse[first, first]).squareRoot()
+                    guard taken > deviations[pixel] * spreads[second] else { continue }
+                    let room = Double(winner.components[first, pixel]) + deviations[pixel] * spreads[first]
                     most = min(most, room / sums[first] / (taken / sums[second]))
                 }
                 return most
@@ -87,7 +99,7 @@ struct Unexplained {
             for row in 0..<k {
                 let value = Double(winner.components[row, pixel])
                 guard value != 0 else { continue }
-                var part = 2 * Double(winner.projection[row, pixel])
+                var part = 2 * Double(projection[row, pixel])
                 for other in 0..<k { part -= coefficientGram[row, other] * Double(winner.components[other, pixel]) }
                 squared -= value * part
             }

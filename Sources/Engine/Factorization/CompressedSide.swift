@@ -35,20 +35,29 @@ struct CompressedSide: DataSide {
         other: Matrix?, coefficients: Matrix, projection: Matrix?, workers: Workers,
         halfStep: (SideTile) throws(EngineError) -> Void
     ) throws(EngineError) {
-        // Sums over tiles are made in their order, so the tiles of one side are never apart on several threads:
-        // those compute other runs.
-        let target = Matrix(rows: other == nil ? 0 : coefficients.rows, columns: Self.tileLength)
-        for (index, range) in tiles.enumerated() {
-            try workers.cancellation.check()
-            let own = coefficients.columns(range)
+        // Sums over tiles are made in their order: on several threads each tile's part is kept until all are there.
+        let parts = projection == nil || workers.threads == 1 ? 0 : tiles.count
+        let part = Matrix(rows: parts * coefficients.rows, columns: depth)
+        let targets = workers.each {
+            Matrix(rows: other == nil ? 0 : coefficients.rows, columns: Self.tileLength)
+        }
+        try workers.forEachTile(tiles.count) { (index, worker) throws(EngineError) in
+            let own = coefficients.columns(tiles[index])
             if let other {
-                let wanted = target.columns(0..<range.count)
-                multiply(other, vectors[index], into: wanted)
-                try halfStep(SideTile(index: index, target: wanted, coefficients: own))
+                let target = targets[worker].columns(0..<own.columns)
+                multiply(other, vectors[index], into: target)
+                try halfStep(SideTile(index: index, target: target, coefficients: own))
             }
-            if let projection {
+            if parts > 0 {
+                multiplyTransposed(own, vectors[index], into: part.rows(index * own.rows..<(index + 1) * own.rows))
+            } else if let projection {
                 multiplyTransposed(own, vectors[index], into: projection, index == 0 ? .overwrite : .add)
             }
+        }
+        guard let projection, parts > 0 else { return }
+        projection.copy(from: part.rows(0..<projection.rows))
+        for index in 1..<parts {
+            projection.add(part.rows(index * projection.rows..<(index + 1) * projection.rows))
         }
     }
 }

@@ -70,9 +70,6 @@ package struct CompressedOperator: DataOperator {
     fileprivate let singularValues: [Double]
     fileprivate let remainder: Double
 
-    /// What single precision loses of ||X||².
-    private static let rounding = 1e-7
-
     /// The inner product of the model with what the projection leaves out, R, is at most σ(R) times the nuclear norm
     /// of the model outside the projection's rows and columns, and that at most √k times its Frobenius norm:
     /// ||(I - QQᵀ) S C (I - VVᵀ)||² = <SᵀS - PPᵀ, CCᵀ - WWᵀ>, P and W being the projections on unit vectors.
@@ -94,6 +91,6 @@ package struct CompressedOperator: DataOperator {
             }
         }
         let outside = max(0, components.dot(coefficients)).squareRoot()
-        return 2 * remainder * Double(k).squareRoot() * outside + Self.rounding * squaredNorm
+        return 2 * remainder * Double(k).squareRoot() * outside + rounding
     }
 }

@@ -11,6 +11,8 @@ package protocol DataOperator: Sendable {
 extension DataOperator {
     package var pixels: Int { pixelSide.count }
     package var positions: Int { positionSide.count }
+    /// What single precision loses of ||X||².
+    var rounding: Double { 1e-7 * squaredNorm }
     /// Elements of X.
     package var elements: Double { Double(pixels) * Double(positions) }
 }

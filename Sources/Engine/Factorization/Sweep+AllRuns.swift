@@ -17,7 +17,9 @@ extension Sweep {
         for found in exact { runs.settle(found) }
         let order = basis.data.order(of: best)
         let families = grouping.families(runs, exact: exact, order: order)
-        let exchanges = try Unexplained(best, of: basis.data, workers: workers).exchanges(order: order)
+        let unexplained = try Unexplained(
+            best, of: basis.data, by: fitted(k, basis: basis), workers: workers)
+        let exchanges = unexplained.exchanges(order: order)
         let decompositions = exact.sorted { $0.restart < $1.restart }.map { found in
             let partners = ComponentMatching(best.components, found.components).partners
             return basis.data.decomposition(found, order: order.map { partners[$0] })

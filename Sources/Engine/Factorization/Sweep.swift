@@ -112,10 +112,15 @@ public struct Sweep: Sendable {
             parameters.start == .random
             ? .random : .singular(parameters.start, components: basis.svd.components, scores: basis.svd.scores)
         let solver = Solver(
-            data: parameters.isExact ? StreamedOperator(basis.data) : basis.compression.data(for: k),
+            data: fitted(k, basis: basis),
             sharesPasses: parameters.isExact, parameters: parameters, start: start, workers: workers,
             steps: steps)
         return try solver.fits(k: k, report: report)
+    }
+
+    /// What fits of k components are found on.
+    func fitted(_ k: Int, basis: Basis) -> any DataOperator {
+        parameters.isExact ? StreamedOperator(basis.data) : basis.compression.data(for: k)
     }
 
     /// Fits as they are on the data: polished first where they were found on the compression. Lowest error first.
@@ -151,7 +156,7 @@ public struct Sweep: Sendable {
         for winner in exact where !parameters.isExact {
             if let run = runs.settle(winner) { report(.finishedRun(k: k, run)) }
         }
-        let unexplained = try Unexplained(best, of: data, workers: workers)
+        let unexplained = try Unexplained(best, of: data, by: fitted(k, basis: basis), workers: workers)
         let residual = unexplained.residual(noise: noise)
         let order = data.order(of: best)
         let families = grouping.families(runs, exact: exact, order: order)

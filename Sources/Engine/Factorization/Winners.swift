@@ -8,8 +8,6 @@ struct Winners {
         let meanSquareError: Double
         let components: Matrix
         let coefficients: Matrix
-        /// C Xᵀ: k x pixels.
-        let projection: Matrix
         /// Squared residuals of every kept position, summed over its pixels.
         let positionResiduals: [Double]
     }
@@ -34,28 +32,39 @@ struct Winners {
 
     /// The same method from where each fit ended. Not a better one: on planted scenes converged minima of hierarchical
     /// least squares lie a ten-thousandth lower in error than what alternating least squares ends at, and recover half
-    /// as well what was planted.
+    /// as well what was planted. One fit after the other, so that none waits for a longer one.
     private func polished(_ fits: [Solver.Fit]) throws(EngineError) -> [Solver.Fit] {
-        var result = fits
-        try result.withUnsafeMutableBufferPointer { result throws(EngineError) in
-            nonisolated(unsafe) let result = result
-            let alone = Workers(threads: 1, cancellation: workers.cancellation)
-            try workers.forEachTile(fits.count) { (index, _) throws(EngineError) in
-                let fit = fits[index]
-                let restart = fit.summary.restart
-                let batch = RunBatch(
-                    k: fit.components.rows, restarts: restart..<restart + 1, data: compressed,
-                    method: method, tieBreaker: tieBreaker, workers: alone)
-                let polished = try batch.iterate(by: Self.rule, steps.within("polish\(restart)")) {
-                    (batch) throws(EngineError) in
-                    try batch.start(components: [fit.components], coefficientsBy: NonNegativeLeastSquares())
-                }.first
-                if let polished {
-                    result[index] = Solver.Fit(summary: fit.summary, components: polished.components)
-                }
+        var result: [Solver.Fit] = []
+        for fit in fits {
+            let restart = fit.summary.restart
+            let batch = RunBatch(
+                k: fit.components.rows, restarts: restart..<restart + 1, data: compressed, method: method,
+                tieBreaker: tieBreaker, workers: workers)
+            let ended = try batch.iterate(by: Self.rule, steps.within("polish\(restart)")) {
+                (batch) throws(EngineError) in
+                try batch.start(components: [fit.components], coefficientsBy: NonNegativeLeastSquares())
             }
+            // A method that is not monotone may never come back to where it began.
+            let best = ended.first { $0.meanSquareError <= fit.meanSquareError } ?? fit
+            let components = method.isMonotone ? best.components : try settled(best.components)
+            result.append(Solver.Fit(summary: fit.summary, components: components))
         }
         return result
+    }
+
+    /// The components of least squares for the coefficients of least squares for given components: both without the
+    /// clamp that leaves a method's own last half-steps above what they could reach. The given ones where the error falls
+    /// by no more than rounding.
+    private func settled(_ components: Matrix) throws(EngineError) -> Matrix {
+        let batch = RunBatch(
+            k: components.rows, restarts: 0..<1, data: compressed, method: HierarchicalLeastSquares(rounds: 4),
+            tieBreaker: tieBreaker, workers: workers)
+        let before = try batch.start(components: [components], coefficientsBy: NonNegativeLeastSquares())
+        try batch.updateComponents()
+        let after = try batch.updateCoefficients()
+        let rounding = compressed.rounding / compressed.elements
+        let isLower = zip(before, after).allSatisfy { ($1 ?? .infinity) < ($0 ?? .infinity) - rounding }
+        return isLower ? batch.bestComponents(slot: 0) : components
     }
 
     /// The coefficients that a method finds on the data, from zero, and what is then left. One pass over the data for
@@ -66,13 +75,12 @@ struct Winners {
         _ steps: Steps = .none
     ) throws(EngineError) -> [Exact] {
         let step = steps.within("measured")
-        if let kept = step.kept({ $0.exact(fits, positions: data.positions.count, pixels: data.pixels.count) }) {
+        if let kept = step.kept({ $0.exact(fits, positions: data.positions.count) }) {
             return kept
         }
         let side = StreamedOperator(data).positionSide
         let stack = ComponentStack(fits.map(\.components), columns: side.depth)
         let coefficients = Matrix(rows: stack.components.rows, columns: side.count)
-        let projection = Matrix(rows: stack.components.rows, columns: side.depth)
         var slots: [RunSlot] = []
         var steps: [any HalfStep] = []
         for (fit, rows) in zip(fits, stack.rows) {
@@ -87,7 +95,7 @@ struct Winners {
             // Safe: every tile has positions of its own.
             nonisolated(unsafe) let residuals = residuals
             try side.pass(
-                other: stack.components, coefficients: coefficients, projection: projection, workers: workers
+                other: stack.components, coefficients: coefficients, projection: nil, workers: workers
             ) { tile in
                 let first = side.tiles[tile.index].lowerBound
                 for (index, rows) in stack.rows.enumerated() {
@@ -111,7 +119,6 @@ struct Winners {
                 restart: fits[index].summary.restart,
                 meanSquareError: max(0, squared) / (Double(side.depth) * Double(side.count)),
                 components: fits[index].components, coefficients: coefficients.rows(rows),
-                projection: projection.rows(rows),
                 positionResiduals: Array(residuals[index * side.count..<(index + 1) * side.count]))
         }
         step.keep { checkpoint in for fit in exact { checkpoint.append(fit) } }
@@ -124,23 +131,22 @@ extension Checkpoint {
     fileprivate mutating func append(_ exact: Winners.Exact) {
         append(exact.meanSquareError)
         append(exact.coefficients)
-        append(exact.projection)
         append(exact.positionResiduals)
     }
 }
 
 extension CheckpointReader {
-    fileprivate mutating func exact(_ fits: [Solver.Fit], positions: Int, pixels: Int) -> [Winners.Exact]? {
+    fileprivate mutating func exact(_ fits: [Solver.Fit], positions: Int) -> [Winners.Exact]? {
         var exact: [Winners.Exact] = []
         for fit in fits {
             let k = fit.components.rows
             guard let error = number(), let coefficients = matrix(rows: k, columns: positions),
-                let projection = matrix(rows: k, columns: pixels), let residuals = numbers(positions)
+                let residuals = numbers(positions)
             else { return nil }
             exact.append(
                 Winners.Exact(
                     restart: fit.summary.restart, meanSquareError: error, components: fit.components,
-                    coefficients: coefficients, projection: projection, positionResiduals: residuals))
+                    coefficients: coefficients, positionResiduals: residuals))
         }
         return exact
     }

@@ -73,6 +73,14 @@ package struct Matrix: @unchecked Sendable {
         }
     }
 
+    /// Adds the elements of an equally large matrix.
+    func add(_ other: Matrix) {
+        for index in 0..<rows {
+            let (values, others) = (row(index), other.row(index))
+            for column in 0..<columns { values[column] += others[column] }
+        }
+    }
+
     /// The elements, row by row.
     package var values: [[Float]] {
         (0..<rows).map { Array(UnsafeBufferPointer(start: row($0), count: columns)) }
