@@ -72,4 +72,16 @@ extension Unicode.Scalar {
 extension String {
     /// Columns that a terminal gives the text.
     public var columnWidth: Int { unicodeScalars.reduce(0) { $0 + $1.columnWidth } }
+
+    /// The end of the text: as many whole characters as take so many columns at most.
+    public func suffix(columns: Int) -> Substring {
+        var (start, taken) = (endIndex, 0)
+        while start > startIndex {
+            let before = index(before: start)
+            taken += String(self[before]).columnWidth
+            guard taken <= columns else { break }
+            start = before
+        }
+        return self[start...]
+    }
 }

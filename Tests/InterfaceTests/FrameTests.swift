@@ -33,6 +33,55 @@ struct FrameTests {
         }
     }
 
+    @Test("of everything at sizes all over, a few for each scene, have whole characters and whole frames")
+    func scattered() throws {
+        let look = try Look()
+        for (place, (name, session)) in try Scenes.all().enumerated() {
+            for step in place * 7..<place * 7 + 7 {
+                // Steps without a common factor meet every number of rows and of columns.
+                let (rows, columns) = (16 + step * 37 % 85, 56 + step * 103 % 245)
+                let ability = Self.abilities[step % Self.abilities.count]
+                let shown = frame(session, rows: rows, columns: columns, ability: ability, look: look)
+                #expect(strayCells(shown).isEmpty, "\(name) at \(columns)x\(rows): \(strayCells(shown).prefix(5))")
+                let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ability)
+                let frames = session.view.overlay == nil ? Array(layout.panes.values) : [layout.overlay]
+                for rect in frames {
+                    let broken = brokenBorders(shown, rect, ability)
+                    #expect(broken.isEmpty, "\(name) at \(columns)x\(rows): \(broken.prefix(3))\n\(shown.text)")
+                }
+            }
+        }
+    }
+
+    @Test("keep what is typed within its field: wide, combining, emoji, right to left, very long")
+    func typed() throws {
+        let look = try Look()
+        let texts = [
+            String(repeating: "漢字かな", count: 40), String(repeating: "e\u{301}\u{20DD}", count: 90),
+            String(repeating: "👩‍🔬🇯🇵⚡️", count: 30), String(repeating: "שלום ", count: 40),
+            String(repeating: "a漢\u{AD}\u{200B}", count: 50),
+        ]
+        let forms: [Action] = [
+            .open(.palette(text: "", selected: 0)), .open(.prompt(Prompt(purpose: .detector, text: ""))), .openWriting,
+            .openSweepForm,
+        ]
+        for text in texts {
+            for form in forms {
+                var session = try Synthetic.finished()
+                session.apply(form)
+                for character in text { session.apply(.typeCharacter(character)) }
+                for (rows, columns) in Self.sizes {
+                    for ability in [ScreenAbility(), ScreenAbility(glyphs: .ascii)] {
+                        let shown = frame(session, rows: rows, columns: columns, ability: ability, look: look)
+                        let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ability)
+                        let broken = brokenBorders(shown, layout.overlay, ability)
+                        #expect(strayCells(shown).isEmpty && broken.isEmpty, "\(text.prefix(4)) at \(columns)x\(rows)")
+                    }
+                }
+            }
+        }
+    }
+
     /// Cells that hold NUL without a wide character before them, or half of a wide character alone.
     private func strayCells(_ frame: CellBuffer) -> [(Int, Int)] {
         (0..<frame.rows).flatMap { row in

@@ -27,18 +27,61 @@ struct LayoutTests {
         for (name, session) in try Scenes.all() {
             for (rows, columns) in Self.sizes {
                 let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ability)
-                #expect(!layout.isTooSmall)
-                let parts = [layout.header, layout.status, layout.footer] + layout.panes.values
-                let screen = Rect(row: 0, column: 0, rows: rows, columns: columns)
-                let isSound =
-                    parts.allSatisfy { isInside($0, screen) && !$0.isEmpty }
-                    && parts.reduce(0) { $0 + $1.rows * $1.columns } == rows * columns
-                    && parts.indices.allSatisfy { first in
-                        parts.indices.allSatisfy { first >= $0 || !overlap(parts[first], parts[$0]) }
-                    }
-                #expect(isSound, "\(name) at \(columns)x\(rows): \(parts)")
+                #expect(isCovered(layout), "\(name) at \(columns)x\(rows): \(layout.panes)")
             }
         }
+    }
+
+    /// Whether header, panes, status and footer hold every cell of the screen once.
+    private func isCovered(_ layout: ScreenLayout) -> Bool {
+        let parts = [layout.header, layout.status, layout.footer] + layout.panes.values
+        let screen = Rect(row: 0, column: 0, rows: layout.rows, columns: layout.columns)
+        return !layout.isTooSmall && parts.allSatisfy { isInside($0, screen) && !$0.isEmpty }
+            && parts.reduce(0) { $0 + $1.rows * $1.columns } == layout.rows * layout.columns
+            && parts.indices.allSatisfy { first in
+                parts.indices.allSatisfy { first >= $0 || !overlap(parts[first], parts[$0]) }
+            }
+    }
+
+    /// The workspaces as they are laid out: with and without what more they may show, and a pane that has all of it.
+    private static func workspaces() throws -> [Session] {
+        var swept = try Synthetic.explored()
+        swept.apply(.show(.sweep))
+        let bases = [
+            try Synthetic.explored(), swept, try Synthetic.judged(.agreed), try Synthetic.components(),
+            try Synthetic.comparedComponents(), try Synthetic.comparedComponents(.toggleResidual),
+        ]
+        return bases
+            + bases.map { base in
+                var session = base
+                session.apply(.toggleMaximized)
+                return session
+            }
+    }
+
+    @Test(
+        "Every screen from the smallest to 300 x 100 is covered without a gap or an overlap, pictures lie in their panes",
+        arguments: 0..<12)
+    func everySize(workspace: Int) throws {
+        let session = try Self.workspaces()[workspace]
+        var wrong: [String] = []
+        for rows in ScreenLayout.minimumRows...100 {
+            for columns in ScreenLayout.minimumColumns...300 {
+                let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ScreenAbility())
+                let pictures =
+                    [(Pane.scan, layout.scan?.cells), (.pattern, layout.pattern?.cells)]
+                    + layout.tiles.compactMap(\.pictures).flatMap {
+                        [(Pane.components, $0.pattern.cells), (.components, $0.distribution.cells)]
+                    }
+                    + [(.components, layout.residual?.map.cells), (.components, layout.residual?.pattern.cells)]
+                let areIn = pictures.allSatisfy { pane, cells in
+                    guard let cells, let rect = layout.panes[pane] else { return cells == nil }
+                    return isInside(cells, rect.inset(rows: 1, columns: 1))
+                }
+                if !isCovered(layout) || !areIn { wrong.append("\(columns)x\(rows)") }
+            }
+        }
+        #expect(wrong.isEmpty, "\(wrong.count) sizes: \(wrong.prefix(5))")
     }
 
     @Test(

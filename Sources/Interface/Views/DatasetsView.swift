@@ -49,6 +49,6 @@ enum DatasetsView {
 
     /// The end of a name that is too long: it tells more than the beginning.
     private static func tail(_ name: String, _ width: Int) -> String {
-        name.columnWidth <= width ? name : "…" + name.suffix(max(0, width - 1))
+        name.columnWidth <= width ? name : "…" + name.suffix(columns: width - 1)
     }
 }

@@ -108,7 +108,7 @@ enum OverlayView {
     static func field(_ text: String, into buffer: inout CellBuffer, _ row: Int, _ inner: Rect, _ scene: Scene) {
         let style = scene.theme.style(.title, on: .surface)
         buffer.fill(Rect(row: row, column: inner.column, rows: 1, columns: inner.columns), " ", style)
-        let shown = String(text.suffix(inner.columns - 3))
+        let shown = text.suffix(columns: inner.columns - 3)
         let taken = buffer.write(shown, row: row, column: inner.column + 1, style)
         buffer.write("█", row: row, column: inner.column + 1 + taken, scene.theme.style(.accent, on: .surface))
     }

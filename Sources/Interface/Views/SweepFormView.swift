@@ -22,7 +22,7 @@ enum SweepFormView {
             if buffer.ability.colors == .none { style = Style(underlined: !chosen, reversed: chosen) }
             let box = Rect(row: row, column: words.column + 18, rows: 1, columns: max(4, words.columns - 20))
             buffer.fill(box, " ", style)
-            let shown = String(form[field].suffix(box.columns - 2))
+            let shown = form[field].suffix(columns: box.columns - 2)
             let taken = buffer.write(shown, row: row, column: box.column + 1, style)
             if chosen, !form.replaces {
                 buffer.write("█", row: row, column: box.column + 1 + taken, scene.theme.style(.accent, on: .surface))
