@@ -206,6 +206,7 @@ public final class NcursesTerminal: ScreenDevice {
             curses_size(&rows, &columns)
         }
         size = (Int(rows), Int(columns))
+        trimmer.columns = size.columns
         repaint()
         return size
     }

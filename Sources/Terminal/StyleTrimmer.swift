@@ -1,5 +1,6 @@
 /// Takes the colours and attributes out of what ncurses writes and puts back, before the next character, only what the
-/// terminal does not have in force yet, in one sequence. ncurses itself sends both colours whenever the pair changes.
+/// terminal does not have in force yet, in one sequence; moves along a row are said by their length. ncurses itself sends
+/// both colours whenever the pair changes, and places the cursor by row and column.
 package struct StyleTrimmer {
     /// A colour as SGR can say it.
     private enum Ink: Equatable {
@@ -25,9 +26,16 @@ package struct StyleTrimmer {
     /// The designator of the character set G0 that was chosen last.
     private var characterSet: UInt8?
     private var numbers: [Int] = []
+    private var cursor = CursorPlace()
 
     /// Nothing is known of the terminal.
     package init() {}
+
+    /// Columns of the screen; 0 where they are not known, and moves are left as they are.
+    package var columns: Int {
+        get { cursor.columns }
+        set { cursor.columns = newValue }
+    }
 
     /// Appends what has the same effect as `bytes`, which end no sequence half way.
     package mutating func trim(_ bytes: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
@@ -37,13 +45,17 @@ package struct StyleTrimmer {
             if byte == 0x1B {
                 place = sequence(bytes, place, into: &output)
             } else if byte < 0x20 {
+                // A line feed may scroll, and with it erase in the colour in force.
+                if byte == 0x0A { putStyle(into: &output) }
                 output.append(byte)
+                cursor.take(control: byte)
                 place += 1
             } else {
                 putStyle(into: &output)
                 let start = place
                 while place < bytes.count, bytes[place] >= 0x20 { place += 1 }
                 output.append(contentsOf: bytes[start..<place])
+                cursor.advance(over: bytes[start..<place])
             }
         }
     }
@@ -65,7 +77,7 @@ package struct StyleTrimmer {
             // Moving the cursor shows no colour; anything else may.
             if !Self.movements.contains(bytes[end]) { putStyle(into: &output) }
             if bytes[end] == UInt8(ascii: "m") { inForce = nil }
-            output.append(contentsOf: bytes[start...end])
+            cursor.put(bytes[start...end], into: &output)
             return end + 1
         case UInt8(ascii: "(") where start + 2 < bytes.count:
             if characterSet != bytes[start + 2] { output.append(contentsOf: bytes[start...start + 2]) }
@@ -74,8 +86,10 @@ package struct StyleTrimmer {
         default:
             putStyle(into: &output)
             output.append(contentsOf: bytes[start...start + 1])
+            cursor.forget()
             return start + 2
         }
+        cursor.forget()
         output.append(contentsOf: bytes[start...])
         return bytes.count
     }

@@ -304,7 +304,7 @@ import Testing
 extension EmulatedScreen.Place {
     fileprivate init(_ cell: Cell) {
         self.init(
-            character: Character(cell.character),
+            character: cell.character,
             style: EmulatedScreen.Style(
                 foreground: EmulatedScreen.Ink(cell.style.foreground),
                 background: EmulatedScreen.Ink(cell.style.background), bold: cell.style.bold,

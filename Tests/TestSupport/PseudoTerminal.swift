@@ -118,7 +118,9 @@ public final class PseudoTerminal: Sendable {
         _ = ioctl(keyboard, UInt(TIOCSWINSZ), &size)
     }
 
-    public func type(_ text: String) { _ = write(keyboard, text, text.utf8.count) }
+    public func type(_ text: String) { type(Array(text.utf8)) }
+
+    public func type(_ bytes: [UInt8]) { _ = write(keyboard, bytes, bytes.count) }
 
     /// The device's mode, without what the kernel changes by itself.
     public var mode: [UInt32] {
@@ -167,6 +169,9 @@ public final class PseudoTerminal: Sendable {
             return most
         }
     }
+
+    /// How many bytes have arrived since output was last taken.
+    public var arrived: Int { collector.bytes.withLock { $0.count } }
 
     /// All that was written so far.
     public var output: String { String(decoding: collector.bytes.withLock { $0 }, as: UTF8.self) }

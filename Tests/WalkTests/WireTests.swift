@@ -27,6 +27,8 @@ import Testing
         let terminal: PseudoTerminal
         private let directory: TemporaryDirectory
         private let process: pid_t
+        /// What was seen when output was last taken.
+        private var screen: EmulatedScreen
 
         init(
             _ words: [String], rows: Int = 40, columns: Int = 136, answers: Bool = true,
@@ -37,18 +39,39 @@ import Testing
             terminal = try PseudoTerminal(rows: rows, columns: columns, answers: answers, line: line)
             var variables = BuiltProgram.environment(in: directory, environment)
             variables["TERM"] = "xterm-256color"
+            screen = EmulatedScreen(rows: rows, columns: columns)
             process = try ChildProcess.start(
                 try BuiltProgram().path, ["noisy.npy"] + words, at: terminal, in: directory.path,
                 environment: variables)
         }
 
+        /// Waits until a text is seen, and gives the seconds that took; nil where it is not in time.
+        func wait(for text: String, within seconds: Double = 30) -> Double? {
+            let began = ContinuousClock.now
+            while true {
+                var seen = screen
+                seen.take(terminal.output)
+                let passed = (ContinuousClock.now - began) / .seconds(1)
+                if seen.text.contains(text) { return passed }
+                guard passed < seconds else { return nil }
+                usleep(5_000)
+            }
+        }
+
+        /// What has arrived since the last time, once nothing more came for so many seconds.
+        func takeOutput(quietFor seconds: Double) -> String {
+            let output = terminal.takeOutput(quietFor: seconds)
+            screen.take(output)
+            return output
+        }
+
         /// Waits for the first screen.
-        func settle() { _ = terminal.takeOutput(quietFor: 1) }
+        func settle() { _ = takeOutput(quietFor: 1) }
 
         /// The bytes that a key makes.
         func press(_ key: String, quietFor seconds: Double = 0.7) -> Int {
             terminal.type(key)
-            return terminal.takeOutput(quietFor: seconds).utf8.count
+            return takeOutput(quietFor: seconds).utf8.count
         }
 
         deinit {
@@ -76,17 +99,21 @@ import Testing
         var drafts: [Int] = []
         for key in "lllhhhlllhhhlllhhh" { drafts.append(session.press(String(key), quietFor: 0.03)) }
         #expect(Self.median(drafts) <= 9000, "\(drafts)")
-        let completion = session.terminal.takeOutput(quietFor: 0.8).utf8.count
+        let completion = session.takeOutput(quietFor: 0.8).utf8.count
         #expect(completion > Self.median(drafts))
         #expect(terminal(session, staysSilentFor: 1))
     }
 
-    @Test func movingACursorIsCheap() throws {
-        let session = try Session(["--color", "256"])
+    @Test(arguments: [("256", 120), ("true", 170)]) func movingACursorIsCheap(colors: String, most: Int) throws {
+        let session = try Session(["--color", colors])
         session.settle()
         _ = session.press("o")
-        let moves = "llljjjhhkk".map { session.press(String($0)) }
-        #expect(Self.median(moves) <= 150, "\(moves)")
+        let moves = "lllljjjjhhhhkkkkljlj".map { session.press(String($0), quietFor: 0.4) }
+        #expect(Self.median(moves) <= 100, "\(moves)")
+        #expect(moves.allSatisfy { (1...most).contains($0) }, "\(moves)")
+        _ = session.press("2")
+        let counts = ["l", "h", "l"].map { session.press($0, quietFor: 0.4) }
+        #expect(counts.allSatisfy { $0 <= 100 }, "\(counts)")
     }
 
     /// A held key over lines that bury frames: nothing waits for longer than two frames take.
@@ -97,7 +124,7 @@ import Testing
     func aSlowLineIsNeverFilled(line: PseudoTerminal.Line) throws {
         let session = try Session(
             ["--color", "256"], line: line, environment: ["SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"])
-        _ = session.terminal.takeOutput(quietFor: 1.5)
+        _ = session.takeOutput(quietFor: 1.5)
         _ = session.terminal.takeMostWaiting()
         for step in 0..<120 {
             session.terminal.type(step / 6 % 2 == 0 ? "l" : "h")
@@ -111,6 +138,6 @@ import Testing
 
     private func terminal(_ session: Session, staysSilentFor seconds: Double) -> Bool {
         usleep(UInt32(seconds * 1e6))
-        return session.terminal.takeOutput(quietFor: 0.01).isEmpty
+        return session.takeOutput(quietFor: 0.01).isEmpty
     }
 }

@@ -26,7 +26,12 @@ enum PatternView {
         overlay(on: &canvas, scene)
         let (bar, readout) = captions.split(bottom: 1)
         PictureView.draw(into: &buffer, canvas, picture, caption: bar, scene)
-        drawReadout(into: &buffer, readout, pattern, scene)
+        if session.view.focus == .pattern {
+            PictureView.cross(
+                into: &buffer, geometry, row: Int(session.pixel.row), column: Int(session.pixel.column), scene)
+        }
+        let widest = [picture.image.range.low, picture.image.range.high].map { Readout.number(Double($0)).columnWidth }
+        drawReadout(into: &buffer, readout, pattern, countColumns: widest.max() ?? 0, scene)
     }
 
     private static func title(_ session: Session, fresh: Bool, isNarrow: Bool) -> String {
@@ -39,7 +44,7 @@ enum PatternView {
         return fresh ? which : "computing · \(which)"
     }
 
-    /// Defects, the mask's edge, the detector's outline and the pixel looked at, the last on top.
+    /// Defects, the mask's edge and the detector's outline, the last on top.
     private static func overlay(on canvas: inout PixelCanvas, _ scene: Scene) {
         let session = scene.session
         let columns = session.dataset.detector.columns
@@ -53,28 +58,29 @@ enum PatternView {
         }
         stroke(session.excludedShape, on: &canvas, scene.theme[.mask], every: 2)
         stroke(session.detector, on: &canvas, scene.theme[.detector])
-        if session.view.focus == .pattern {
-            canvas.mark(row: Int(session.pixel.row), column: Int(session.pixel.column), arm: 1, scene.theme[.probe])
-        }
     }
 
     static func stroke(_ detector: VirtualDetector?, on canvas: inout PixelCanvas, _ color: Color, every gap: Int = 1) {
         for line in detector?.outline ?? [] { canvas.stroke(line.map { ($0.row, $0.column) }, color, every: gap) }
     }
 
+    /// The pixel looked at. Every number has room for the longest that it can be and is written in one style, so that a
+    /// step sends little more than the digits that change.
     private static func drawReadout(
-        into buffer: inout CellBuffer, _ rect: Rect, _ pattern: DiffractionPattern, _ scene: Scene
+        into buffer: inout CellBuffer, _ rect: Rect, _ pattern: DiffractionPattern, countColumns: Int, _ scene: Scene
     ) {
         let session = scene.session
         let pixel = session.pixel
         guard pattern.shape == session.dataset.detector else { return }
         let counts = Readout.number(Double(pattern[Int(pixel.row), Int(pixel.column)]))
-        let words = Readout.reciprocal(pixel, from: session.beam?.center, session.dataset.calibration)
+        let words = Readout.reciprocal(pixel, from: session.beam?.center, session.dataset)
+        let (rows, columns) = (session.dataset.detector.rows, session.dataset.detector.columns)
+        let place = "(\(Int(pixel.row)), \(Int(pixel.column)))".padded(to: "(\(rows - 1), \(columns - 1))".count)
         let start = rect.column + 1
         let taken = buffer.write(
             "pixel ", row: rect.row, column: start, scene.theme.style(.probe, bold: true), width: rect.right - start)
         buffer.write(
-            [("(\(Int(pixel.row)), \(Int(pixel.column)))", scene.text), ("\(counts) counts", scene.strong)]
-                + words.map { ($0, scene.dim) }, row: rect.row, in: start + taken..<rect.right)
+            [(place, scene.text), ("\(counts.aligned(to: countColumns)) counts", scene.strong)]
+                + words.map { ($0, scene.text) }, row: rect.row, in: start + taken..<rect.right)
     }
 }

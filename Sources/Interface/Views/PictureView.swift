@@ -14,6 +14,27 @@ enum PictureView {
         colorBar(into: &buffer, caption, picture, scene)
     }
 
+    /// A cross over the cell in the middle of an image pixel: one cell, so that it moves in few bytes.
+    static func cross(
+        into buffer: inout CellBuffer, _ geometry: HeatmapGeometry, row: Int, column: Int, _ scene: Scene
+    ) {
+        let covered = geometry.pixels(ofRow: row, column: column)
+        let middleRow = (covered.rows.lowerBound + covered.rows.upperBound - 1) / 2
+        let middleColumn = (covered.columns.lowerBound + covered.columns.upperBound - 1) / 2
+        guard (0..<geometry.pixelRows).contains(middleRow), (0..<geometry.pixelColumns).contains(middleColumn)
+        else { return }
+        let (row, column) = (
+            geometry.cells.row + middleRow / geometry.grid.rows,
+            geometry.cells.column + middleColumn / geometry.grid.columns
+        )
+        guard buffer.bounds.contains(row: row, column: column) else { return }
+        let style =
+            buffer.ability.colors == .none
+            ? Style(bold: true, reversed: true)
+            : Style(scene.theme[.probe], on: buffer[row, column].style.background, bold: true)
+        buffer[row, column] = Cell(buffer.ability.glyphs == .ascii ? "+" : "╋", style)
+    }
+
     /// Draws a picture as large as a rectangle allows, with nothing over and under it.
     static func draw(into buffer: inout CellBuffer, _ picture: ShownPicture, in rect: Rect, _ scene: Scene) {
         let window = ImageWindow.whole(rows: picture.image.rows, columns: picture.image.columns)

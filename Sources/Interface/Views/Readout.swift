@@ -44,22 +44,33 @@ enum Readout {
         return (place, "\(number(Double(position.row) * step)), \(number(Double(position.column) * step)) nm")
     }
 
-    /// A detector pixel relative to the beam, with |q|, d and angle where the detector is calibrated.
-    static func reciprocal(_ pixel: DetectorPoint, from center: DetectorPoint?, _ calibration: Calibration) -> [String]
-    {
+    /// A detector pixel relative to the beam, with |q|, d and angle where the detector is calibrated. Each takes as many
+    /// columns wherever the pixel is.
+    static func reciprocal(_ pixel: DetectorPoint, from center: DetectorPoint?, _ dataset: Dataset) -> [String] {
         guard let center else { return [] }
         let radius = center.distance(to: pixel)
-        var words: [String] = []
-        if let step = calibration.reciprocalStep {
-            let q = radius * step
-            words.append("q \(q.formatted(decimals: 2)) nm⁻¹")
-            if q > 0.005 { words.append("d \((1 / q).formatted(decimals: 3)) nm") }
-        } else {
-            words.append("r \(radius.formatted(decimals: 1)) px")
+        let farthest = hypot(
+            max(center.row, Double(dataset.detector.rows) - center.row),
+            max(center.column, Double(dataset.detector.columns) - center.column))
+        func length(_ perPixel: Double, decimals: Int) -> String {
+            (radius * perPixel).formatted(decimals: decimals)
+                .aligned(to: (farthest * perPixel).formatted(decimals: decimals).columnWidth)
         }
-        if let angle = calibration.angleStep { words.append("\((radius * angle).formatted(decimals: 1)) mrad") }
+        var words: [String] = []
+        if let step = dataset.calibration.reciprocalStep {
+            words.append("q \(length(step, decimals: 2)) nm⁻¹")
+            // The pixel beside the centre has the longest distance; the centre has none.
+            let longest = (1 / max(step, 0.005)).formatted(decimals: 3).columnWidth
+            let q = radius * step
+            words.append(
+                q > 0.005
+                    ? "d \((1 / q).formatted(decimals: 3).aligned(to: longest)) nm" : "".padded(to: longest + 5))
+        } else {
+            words.append("r \(length(1, decimals: 1)) px")
+        }
+        if let angle = dataset.calibration.angleStep { words.append("\(length(angle, decimals: 1)) mrad") }
         let turn = atan2(center.row - pixel.row, pixel.column - center.column) * 180 / .pi
-        if radius >= 0.5 { words.append("∠ \(turn.formatted(decimals: 1))°") }
+        if radius >= 0.5 { words.append("∠ \(turn.formatted(decimals: 1).aligned(to: 6))°") }
         return words
     }
 
@@ -105,4 +116,12 @@ enum Readout {
         if display.clip > 0 { words.append("\(number(display.clip)) % clipped") }
         return words.joined(separator: " · ")
     }
+}
+
+extension String {
+    /// At the left of so many columns, of which the rest is blank.
+    func padded(to columns: Int) -> String { self + String(repeating: " ", count: max(0, columns - columnWidth)) }
+
+    /// At the right of so many columns.
+    func aligned(to columns: Int) -> String { String(repeating: " ", count: max(0, columns - columnWidth)) + self }
 }
