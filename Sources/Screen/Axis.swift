@@ -27,9 +27,9 @@ public struct Axis: Hashable, Sendable {
         guard count > 0 else { return [] }
         if isLogarithmic, high / low > 4 { return logarithmicTicks(about: count) }
         let rough = (high - low) / Double(count)
-        let magnitude = pow(10, log10(rough).rounded(.down))
-        let step = magnitude * ([1, 2, 2.5, 5, 10].first { $0 * magnitude >= rough } ?? 10)
-        let decimals = max(0, Int((-log10(step)).rounded(.up)) + (step / magnitude == 2.5 ? 1 : 0))
+        let step = Self.roundNumber(above: rough)
+        let isQuarter = step / Self.powerOfTen(below: rough) == 2.5
+        let decimals = max(0, Int((-log10(step)).rounded(.up)) + (isQuarter ? 1 : 0))
         let first = (low / step).rounded(.up) * step
         var ticks: [(Double, String)] = []
         var value = first
@@ -98,4 +98,19 @@ extension Double {
 extension Axis {
     /// The largest power of ten that does not exceed a positive value.
     public static func powerOfTen(below value: Double) -> Double { pow(10, log10(value).rounded(.down)) }
+
+    /// The smallest of some round numbers in each decade that a positive value does not exceed.
+    public static func roundNumber(above value: Double, of numbers: [Double] = [1, 2, 2.5, 5, 10]) -> Double {
+        let magnitude = powerOfTen(below: value)
+        return magnitude * (numbers.first { $0 * magnitude >= value } ?? 10)
+    }
+
+    /// An axis whose ends are moved outwards to round values, by an eighth of its length at most: it stays the same while
+    /// what it shows changes little.
+    public var rounded: Axis {
+        let (start, end) = isLogarithmic ? (log10(low), log10(high)) : (low, high)
+        let step = Self.roundNumber(above: (end - start) / 16)
+        let (first, last) = ((start / step).rounded(.down) * step, (end / step).rounded(.up) * step)
+        return isLogarithmic ? Axis(pow(10, first), pow(10, last), logarithmic: true) : Axis(first, last)
+    }
 }

@@ -141,10 +141,10 @@ struct CurveContent {
     }
 
     private static func errorAxis(_ low: Double, _ high: Double, _ excess: Bool) -> Axis {
-        if excess { return Axis(low / 1.2, high * 1.2, logarithmic: true) }
-        if low > 0, high / low > 1.6 { return Axis(low / 1.04, high * 1.04, logarithmic: true) }
+        if excess { return Axis(low / 1.2, high * 1.2, logarithmic: true).rounded }
+        if low > 0, high / low > 1.6 { return Axis(low / 1.04, high * 1.04, logarithmic: true).rounded }
         let margin = (high - low) * 0.06
-        return Axis(low - margin, high + margin)
+        return Axis(low - margin, high + margin).rounded
     }
 
     /// The mean over splits, and every split moved to meet the mean where that is lowest: splits are of the same data, so
