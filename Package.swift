@@ -109,7 +109,7 @@ let package = Package(
         tests("TerminalTests", ["Terminal", "Screen", "CSystem"]),
         tests(
             "RuntimeTests", ["Runtime", "Interface", "Session", "Engine", "Formats", "Questions", "DataCube", "Screen"]),
-        tests("WalkTests", ["Screen", "Formats", "DataCube"]),
+        tests("WalkTests", ["Interface", "Screen", "Formats", "DataCube"]),
     ],
     swiftLanguageModes: [.v6]
 )
