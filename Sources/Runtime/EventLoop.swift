@@ -21,6 +21,8 @@ public protocol InteractiveDevice: ScreenDevice {
     func copy(_ text: String)
     /// What the window is called while the program runs.
     func entitle(_ title: String)
+    /// Shows a frame; where nobody waits for it, perhaps in portions: `nextChance` says when the rest may follow.
+    func show(_ frame: CellBuffer, isAwaited: Bool)
     /// Writes what waits. True when another frame may be shown.
     func makeReady() -> Bool
     /// All input that waits.
@@ -57,12 +59,14 @@ public struct EventLoop {
     /// - Returns: the signal that ended it, nil when the user did.
     public func run() -> Int32? {
         device.entitle("\(explorer.session.dataset.name) — braggart")
-        draw()
+        draw(isAwaited: true)
         explorer.advance()
         while true {
             wait()
             var ending: Int32?
+            var isAwaited = explorer.isBusy
             while case let signal = signal_pipe_next(signals), signal > 0 {
+                isAwaited = true
                 switch signal {
                 case SIGWINCH: takeSize()
                 case SIGTSTP: suspend()
@@ -71,6 +75,7 @@ public struct EventLoop {
                 }
             }
             for event in device.readEvents() {
+                isAwaited = true
                 if case .resize = event { takeSize() } else { explorer.handle(event) }
             }
             if let ending { return ending }
@@ -79,13 +84,14 @@ public struct EventLoop {
             awaitQuickAnswer()
             for order in explorer.takeTerminalOrders() { carryOut(order) }
             if explorer.session.isFinished { return nil }
-            draw()
+            draw(isAwaited: isAwaited)
         }
     }
 
     /// Shows the latest state, unless the line is still busy with an earlier one: then when it is free.
-    private func draw() {
-        if device.makeReady() { device.show(explorer.frame()) }
+    /// - Parameter isAwaited: something was done, or is answered; else a sweep goes on.
+    private func draw(isAwaited: Bool) {
+        if device.makeReady() { device.show(explorer.frame(), isAwaited: isAwaited) }
     }
 
     /// An answer that comes at once, as a pattern of a mapped file does, is drawn in the same frame as the question.

@@ -9,7 +9,7 @@ package struct LinePace: Sendable {
     /// A frame that is cut into portions has portions that take the line so long.
     private static let portionSeconds = 0.25
     /// No portion is smaller, in bytes, as long as the line takes less than a second for it.
-    private static let smallestPortion = 900
+    private static let smallestPortion = 640
     /// Without an answer for so long the terminal is taken to have stopped answering.
     private static let patience = 20.0
     /// Questions asked of a terminal that has never answered.

@@ -45,6 +45,8 @@ public final class NcursesTerminal: ScreenDevice {
     private var trimmer = StyleTrimmer()
     private var pace: LinePace
     private var drafting = Drafting()
+    /// What was shown last was news that nobody waited for.
+    private var isNews = false
     private var outcome = Painter.Outcome()
     private var output: [UInt8] = []
     /// Seconds that an answer of the terminal may take at the end.
@@ -101,12 +103,21 @@ public final class NcursesTerminal: ScreenDevice {
 
     /// Shows a frame, sending only what differs from the last one; on a slow line a part of it (then `nextChance` says
     /// when the rest may follow). Cells outside the screen are cut off.
-    public func show(_ frame: CellBuffer) {
+    public func show(_ frame: CellBuffer) { show(frame, isAwaited: true) }
+
+    /// Shows a frame.
+    /// - Parameter isAwaited: false for what goes on in the background: it takes the line in small portions, ten of them
+    ///   a second at most, and what changed again by then is never sent.
+    public func show(_ frame: CellBuffer, isAwaited: Bool) {
         guard isRunning, !isSuspended, !isGone else { return }
+        isNews = !isAwaited && drafting.completion == nil
         let isDraft = drafting.isDraft(frame, onSlowLine: pace.isSlow, at: Self.now)
+        let room = isNews ? min(pace.room ?? .max, Self.newsPortion) : pace.room
         outcome = painter.show(
-            frame, rows: size.rows, columns: size.columns, order: Painter.Order(isDraft: isDraft, room: pace.room))
-        drafting.shown(isFinished: outcome.isFinished)
+            frame, rows: size.rows, columns: size.columns,
+            order: Painter.Order(isDraft: isDraft, room: room, isAwaited: !isNews))
+        // News that waits for its next portion leaves pictures finished.
+        if isDraft || !isNews { drafting.shown(isFinished: outcome.isFinished) }
         let bytes = sendOutput()
         if pace.sent(bytes, at: Self.now) { wire.send(Self.question) }
     }
@@ -127,7 +138,7 @@ public final class NcursesTerminal: ScreenDevice {
         guard isRunning, !isSuspended, !isGone, !wire.isWaiting else { return nil }
         let now = Self.now
         if !pace.mayShow(at: now) { return 0.1 }
-        if !outcome.isWhole { return 0 }
+        if !outcome.isWhole { return isNews ? Self.newsInterval : 0 }
         return drafting.completion.map { max(0, $0 - now) }
     }
 
@@ -148,6 +159,9 @@ public final class NcursesTerminal: ScreenDevice {
     }
 
     private static let question = "\u{1B}[5n"
+    /// Bytes of a portion of news, and seconds between two.
+    private static let newsPortion = 900
+    private static let newsInterval = 0.1
 
     private func ask() {
         wire.send(Self.question)

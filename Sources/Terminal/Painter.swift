@@ -9,6 +9,8 @@ struct Painter {
         var isDraft = false
         /// About how many bytes may be sent; nil for all it takes.
         var room: Int?
+        /// Somebody waits for it: text is sent first and whole, whatever room there is.
+        var isAwaited = true
     }
 
     /// What a frame came to.
@@ -20,7 +22,7 @@ struct Painter {
     }
 
     private var shown = ShownCells()
-    /// The row of pictures at which the next portion begins.
+    /// The row at which the next portion begins.
     private var nextRow = 0
     private var numbers: ColorNumbers
     private var depth: ColorDepth
@@ -53,7 +55,8 @@ struct Painter {
     /// The next frame is written whole.
     mutating func forgetScreen() { shown.forget(rows: shown.rows, columns: shown.columns) }
 
-    /// Shows a frame on a screen of so many cells: text first, then as much of the pictures as there is room for.
+    /// Shows a frame on a screen of so many cells: text first, then as much of the pictures as there is room for; where
+    /// nobody waits for it, as much of both.
     mutating func show(_ frame: CellBuffer, rows: Int, columns: Int, order: Order = Order()) -> Outcome {
         take(frame.ability)
         if shown.rows != frame.rows || shown.columns != frame.columns {
@@ -94,21 +97,22 @@ struct Painter {
         var outcome = Outcome()
         if let room = order.room {
             var spent = 0
-            for row in 0..<size.rows {
+            for row in 0..<size.rows where order.isAwaited {
                 guard let bytes = write(frame, row, size.columns, .text, order, lastResort) else { return nil }
                 spent += bytes
             }
+            let part = order.isAwaited ? ShownCells.Part.pictures : .all
             let start = nextRow < size.rows ? nextRow : 0
-            var picturesSpent = 0
+            var partSpent = 0
             for row in Array(start..<size.rows) + Array(0..<start) {
                 // Something of the pictures in every portion, however much text there was.
-                guard spent + picturesSpent < room || picturesSpent == 0 else {
+                guard spent + partSpent < room || partSpent == 0 else {
                     outcome.isWhole = false
                     nextRow = row
                     break
                 }
-                guard let bytes = write(frame, row, size.columns, .pictures, order, lastResort) else { return nil }
-                picturesSpent += bytes
+                guard let bytes = write(frame, row, size.columns, part, order, lastResort) else { return nil }
+                partSpent += bytes
             }
         } else {
             for row in 0..<size.rows {

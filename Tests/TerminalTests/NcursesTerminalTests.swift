@@ -182,6 +182,49 @@ import Testing
         #expect(emulated.unknown.isEmpty)
     }
 
+    @Test func whatNobodyWaitsForComesInPortions() throws {
+        let terminal = try PseudoTerminal(rows: 40, columns: 120)
+        let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))
+        defer { screen.stop() }
+        var numbers = SeededNumbers(1)
+        func page() -> CellBuffer {
+            var frame = CellBuffer(rows: 40, columns: 120, ability: screen.ability)
+            for row in 0..<40 {
+                for column in 0..<120 where Int.random(in: 0..<8, using: &numbers) == 0 {
+                    frame[row, column] = Cell("x", Style(.palette(UInt8(20 + row)), on: .palette(17)))
+                }
+            }
+            return frame
+        }
+        func output() -> String {
+            while !screen.makeReady() { usleep(1000) }
+            return terminal.takeOutput()
+        }
+        var emulated = EmulatedScreen(rows: 40, columns: 120)
+        screen.show(page())
+        emulated.take(output())
+        let news = page()
+        var portions: [Int] = []
+        repeat {
+            screen.show(news, isAwaited: false)
+            let portion = output()
+            emulated.take(portion)
+            portions.append(portion.utf8.count)
+        } while screen.nextChance != nil && portions.count < 100
+        #expect(portions.count > 5 && portions.allSatisfy { $0 <= 1536 }, "\(portions)")
+        for row in 0..<40 {
+            for column in 0..<120 {
+                #expect(emulated[row, column].seen == EmulatedScreen.Place(news[row, column]).seen)
+            }
+        }
+        // Whoever does something sees all of it at once.
+        screen.show(page(), isAwaited: false)
+        _ = output()
+        screen.show(page(), isAwaited: true)
+        #expect(output().utf8.count > 4000)
+        #expect(screen.nextChance == nil)
+    }
+
     @Test func wideCharactersAndEdges() throws {
         let terminal = try PseudoTerminal(rows: 3, columns: 6)
         let screen = try NcursesTerminal(options: options(terminal, "xterm-256color", .palette))

@@ -74,6 +74,23 @@ import Testing
             return takeOutput(quietFor: seconds).utf8.count
         }
 
+        /// The bytes of each frame in some seconds: after a pause or a question another one begins.
+        func frames(for seconds: Double) -> [Int] {
+            _ = takeOutput(quietFor: 0)
+            var pieces: [String] = []
+            var (count, since) = (0, ContinuousClock.now)
+            let end = ContinuousClock.now + .seconds(seconds)
+            while .now < end {
+                usleep(4_000)
+                let arrived = terminal.arrived
+                if arrived != count { (count, since) = (arrived, .now) }
+                guard count > 0, .now - since > .milliseconds(24) else { continue }
+                pieces.append(takeOutput(quietFor: 0))
+                count = 0
+            }
+            return pieces.flatMap { $0.components(separatedBy: "\u{1B}[5n").map(\.utf8.count) }.filter { $0 > 0 }
+        }
+
         deinit {
             kill(process, SIGKILL)
             var status: Int32 = 0
@@ -114,6 +131,49 @@ import Testing
         _ = session.press("2")
         let counts = ["l", "h", "l"].map { session.press($0, quietFor: 0.4) }
         #expect(counts.allSatisfy { $0 <= 100 }, "\(counts)")
+    }
+
+    /// What a running sweep tells ten times a second, in each workspace. Frames from half a kilobyte on end with a question.
+    @Test(arguments: ["256", "true"]) func theProgressOfASweepIsCheap(colors: String) throws {
+        let session = try Session(["--color", colors])
+        session.settle()
+        session.terminal.type("s\r")
+        usleep(1_500_000)
+        for workspace in ["1", "3", "2"] {
+            session.terminal.type(workspace)
+            usleep(500_000)
+            let frames = session.frames(for: 2.5)
+            #expect(frames.count > 3, "it goes on")
+            #expect(frames.allSatisfy { $0 <= 1536 }, "workspace \(workspace): \(frames)")
+        }
+        session.terminal.type("x")
+        #expect(session.wait(for: "cancelled") != nil)
+    }
+
+    /// 9600 baud: what a step says is seen soon, no frame takes longer than a second, and a held key leaves nothing behind.
+    @Test func theSmallLayoutIsUsableAt9600Baud() throws {
+        let session = try Session(
+            ["--color", "256"], rows: 18, columns: 60,
+            line: PseudoTerminal.Line(rate: 960, delay: 0.05, buffer: 64 << 10),
+            environment: ["SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"])
+        #expect(session.wait(for: "probe (3, 4)") != nil)
+        _ = session.takeOutput(quietFor: 2.5)
+        for column in 5..<8 {
+            session.terminal.type("l")
+            let seconds = session.wait(for: "probe (3, \(column))", within: 10) ?? 10
+            #expect(seconds < 2.5, "the words of a step come first, behind two frames at most")
+            usleep(300_000)
+        }
+        _ = session.takeOutput(quietFor: 2.5)
+        for step in 0..<60 {
+            session.terminal.type(step / 6 % 2 == 0 ? "h" : "l")
+            usleep(33_000)
+        }
+        session.terminal.type("k")
+        let seconds = session.wait(for: "probe (2, 7)", within: 20) ?? 20
+        #expect(seconds < 3.5, "two frames may be on their way, and its own")
+        let frames = session.takeOutput(quietFor: 2.5).components(separatedBy: "\u{1B}[5n").map(\.utf8.count)
+        #expect(frames.count > 1 && frames.allSatisfy { $0 <= 1024 }, "\(frames)")
     }
 
     /// A held key over lines that bury frames: nothing waits for longer than two frames take.
