@@ -102,24 +102,15 @@ enum PictureView {
         let row = geometry.cells.bottom - 2
         let column = geometry.cells.column + 2
         let label = measure.label(length)
-        overwrite(into: &buffer, label, row: row - 1, column: column)
-        overwrite(into: &buffer, String(repeating: "━", count: cells), row: row, column: column)
+        overwrite(into: &buffer, label, row: row - 1, column: column, scene)
+        overwrite(into: &buffer, String(repeating: "━", count: cells), row: row, column: column, scene)
     }
 
-    /// Writes over a picture: its own lower colour stays as background, the text takes what contrasts with it.
-    private static func overwrite(into buffer: inout CellBuffer, _ text: String, row: Int, column: Int) {
-        for (offset, character) in text.unicodeScalars.enumerated() {
-            guard (0..<buffer.rows).contains(row), (0..<buffer.columns).contains(column + offset) else { continue }
-            let below = buffer[row, column + offset].style.background
-            let isLight = below.components.map { Lab($0).lightness > 60 } ?? false
-            let (black, white) =
-                buffer.ability.colors.isNamed
-                ? (Color.named(0), Color.named(7)) : (Color.rgb(0, 0, 0), Color.rgb(255, 255, 255))
-            let style =
-                buffer.ability.colors == .none || below.isTerminalDefault
-                ? Style(bold: true) : Style(isLight ? black : white, on: below, bold: true)
-            let shown = buffer.ability.glyphs == .ascii ? character.asciiStandIn : character
-            buffer[row, column + offset] = Cell(shown, style)
-        }
+    /// Writes over a picture on a ground of the text's own, so that it stands out from whatever is drawn there.
+    private static func overwrite(
+        into buffer: inout CellBuffer, _ text: String, row: Int, column: Int, _ scene: Scene
+    ) {
+        let style = buffer.ability.colors == .none ? Style(bold: true) : scene.theme.style(.text, bold: true)
+        buffer.write(text, row: row, column: column, style)
     }
 }
