@@ -34,7 +34,9 @@ public struct Axis: Hashable, Sendable {
         var ticks: [(Double, String)] = []
         var value = first
         while value <= high + step * 1e-9, ticks.count < 100 {
-            ticks.append((value, value.formatted(decimals: decimals)))
+            // Sums of steps miss zero by a rounding error.
+            let round = abs(value) < step * 1e-6 ? 0 : value
+            ticks.append((round, decimals > 6 ? round.formatted(significant: 3) : round.formatted(decimals: decimals)))
             value += step
         }
         return ticks

@@ -38,6 +38,7 @@ struct AxisTests {
         #expect(Axis(1, 20, logarithmic: true).ticks(about: 3).map(\.label) == ["1", "2", "5", "10", "20"])
         #expect(Axis(1e-6, 1e-1, logarithmic: true).ticks(about: 3).map(\.label) == ["1e-6", "1e-4", "0.01"])
         #expect(Axis(-1, 1).ticks(about: 4).map(\.label) == ["-1.0", "-0.5", "0.0", "0.5", "1.0"])
+        #expect(Axis(-2e-9, 2e-9).ticks(about: 4).map(\.label) == ["-2.00e-9", "-1.00e-9", "0", "1.00e-9", "2.00e-9"])
     }
 
     @Test("Parts run from 0 to 1, evenly or by the logarithm")
