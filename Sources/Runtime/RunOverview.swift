@@ -32,26 +32,30 @@ public struct RunOverview: Encodable, Sendable {
     /// The run directory.
     public var directory: String
 
-    /// Of a run as it is now.
+    /// Of a run as it is now. O(1) in the length of a finished run's journal, which is read whole where it is not finished.
     /// - Throws: `RuntimeError` when its record cannot be read.
     public init(_ run: RunDirectory) throws(RuntimeError) {
         let record = try run.record()
-        let follower = try SweepFollower(run)
-        _ = follower.follow()
-        let status = follower.status
-        id = run.identifier
-        switch status.state {
-        case .starting: state = .queued
-        case .running: state = .running
-        case .finished: state = .finished
-        case .cancelled: state = .stopped
-        case .failed(let why): (state, reason) = (.failed, why)
-        }
         let counts = record.parameters.componentCounts
         fits = record.parameters.fits
-        finishedFits = status.finishedFits
+        if JournalReader.last(of: run.journalPath) == .ended(.finished) {
+            (state, finishedFits) = (.finished, fits)
+        } else {
+            let follower = try SweepFollower(run)
+            _ = follower.follow()
+            let status = follower.status
+            switch status.state {
+            case .starting: state = .queued
+            case .running: state = .running
+            case .finished: state = .finished
+            case .cancelled: state = .stopped
+            case .failed(let why): (state, reason) = (.failed, why)
+            }
+            finishedFits = status.finishedFits
+            currentK = status.currentK
+        }
+        id = run.identifier
         k = "\(counts.lowerBound)...\(counts.upperBound)"
-        currentK = status.currentK
         started = Date(timeIntervalSince1970: record.created.rounded(.down)).ISO8601Format()
         file = record.opening.path
         isOfOtherData = record.isOfOtherData

@@ -31,6 +31,21 @@ import Testing
         #expect(JournalEntry(line: entry.line[...]) == entry)
     }
 
+    @Test(
+        arguments: [
+            ("", nil), ("end finished\n", .ended(.finished)), ("end finished", nil),
+            ("k 2 1.5\nend finished\n", .ended(.finished)),
+            ("end finished\nqueued 12.5\n", .queued(12.5)), ("end finished\nk 2 1", nil),
+            ("end cancelled\n", .ended(.cancelled)),
+            (String(repeating: "x", count: 5000) + "\nend finished\n", .ended(.finished)),
+            (String(repeating: "x", count: 5000) + " end finished\n", nil), ("\n", nil),
+        ] as [(String, JournalEntry?)])
+    func theLastEntryIsReadAlone(_ text: String, _ entry: JournalEntry?) throws {
+        let directory = try TemporaryDirectory()
+        #expect(JournalReader.last(of: try directory.write(text.utf8, to: "journal")) == entry)
+        #expect(JournalReader.last(of: directory.file("none")) == nil)
+    }
+
     @Test func aReasonOfSeveralLinesBecomesOne() {
         let line = JournalEntry.ended(.failed("first\nsecond\r\nthird")).line
         #expect(line == "end failed first second third")
