@@ -9,9 +9,11 @@ struct Journey {
     let tmux: Tmux
     private let program: BuiltProgram
 
-    init(columns: Int = 120, rows: Int = 40, term: String = "tmux-256color") throws {
+    init(
+        columns: Int = 120, rows: Int = 40, term: String = "tmux-256color", environment: [String: String] = [:]
+    ) throws {
         program = try BuiltProgram()
-        tmux = try Tmux(columns: columns, rows: rows, term: term)
+        tmux = try Tmux(columns: columns, rows: rows, term: term, environment: environment)
         try tmux.line("stty -a > before")
     }
 

@@ -165,17 +165,4 @@ import Testing
         #expect(try tmux.wait(for: "status 1").contains("Standard input is not a terminal"))
         #expect(try !tmux.modes().alternate)
     }
-
-    @Test(arguments: ["xterm-256color", "screen-256color", "vt100", "linux"]) func terminalsOfOtherKindsShowIt(
-        _ term: String
-    ) throws {
-        let journey = try Journey(columns: 100, rows: 30, term: term)
-        _ = try journey.tmux.directory.write(SmallCube.planted.npy, to: "small.npy")
-        try journey.start("small.npy")
-        try journey.tmux.wait("the map") { $0.contains("probe (3, 4)") && $0.contains(" counts") }
-        try journey.tmux.press("l")
-        try journey.tmux.wait(for: "probe (3, 5)")
-        try journey.tmux.press("q")
-        #expect(try journey.status() == 0)
-    }
 }
