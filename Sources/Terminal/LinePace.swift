@@ -49,7 +49,9 @@ package struct LinePace: Sendable {
     /// - Returns: true when a question is to follow them.
     package mutating func sent(_ bytes: Int, at now: Double) -> Bool {
         bytesSinceQuestion += bytes
-        guard bytes >= Self.largeFrame, isAnswered || open.count < Self.attempts else { return false }
+        // Where portions are small, so is what counts as large: two of them would else go out as one.
+        let large = min(Self.largeFrame, (room ?? .max) / 4)
+        guard bytes >= large, isAnswered || open.count < Self.attempts else { return false }
         ask(at: now)
         return true
     }

@@ -111,5 +111,10 @@ import Testing
         pace.answered(at: 0.01)
         func sent(_ bytes: Int, at now: Double) -> Bool { pace.sent(bytes, at: now) }
         #expect(!sent(100, at: 1))
+        // 1000 bytes a second: portions are small, and so are frames that are asked after.
+        #expect(sent(2000, at: 2))
+        pace.answered(at: 4.01)
+        #expect(sent(200, at: 5))
+        #expect(!sent(100, at: 6))
     }
 }

@@ -142,21 +142,24 @@ private final class Seat {
         endWorkers()
     }
 
-    /// Does so many things. Where one of them was to quit, the explorer is opened again.
+    /// Does so many things, pauses apart. Where one of them was to quit, the explorer is opened again.
     func act(times: Int) throws {
-        for _ in 0..<times {
+        let end = count + times
+        while count < end {
             let event = input.next()
             done.append(event)
-            count += 1
             switch event {
             case .typed(let bytes): terminal.type(bytes)
             case .resize(let rows, let columns): terminal.resize(rows: rows, columns: columns)
-            case .pause(let seconds): usleep(UInt32(seconds * 1e6))
+            case .pause(let seconds):
+                usleep(UInt32(seconds * 1e6))
+                continue
             case .halt:
                 kill(process, SIGSTOP)
                 usleep(5_000)
                 kill(process, SIGCONT)
             }
+            count += 1
             try reopen()
         }
     }
