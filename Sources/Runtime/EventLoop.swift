@@ -64,7 +64,8 @@ public struct EventLoop {
         while true {
             wait()
             var ending: Int32?
-            var isAwaited = explorer.isBusy
+            // What a sweep brings is looked at again at once; nobody waits for that.
+            var isAwaited = explorer.isBusy && !explorer.isSweeping
             while case let signal = signal_pipe_next(signals), signal > 0 {
                 isAwaited = true
                 switch signal {

@@ -10,13 +10,15 @@ package struct Drafting: Sendable {
     private var lastChange = -Double.infinity
     /// The screen shows all colours.
     private var isFinished = true
+    /// The last frame shows another picture than the one before.
+    package private(set) var isNew = false
 
     package init() {}
 
     /// Whether the pictures of a frame that change are to be drafts.
     /// - Parameter now: seconds on the caller's clock.
     package mutating func isDraft(_ frame: CellBuffer, onSlowLine: Bool, at now: Double) -> Bool {
-        let isNew = last.map { frame.showsAnotherPicture(than: $0) } ?? false
+        isNew = last.map { frame.showsAnotherPicture(than: $0) } ?? false
         last = frame
         let isResting = now - lastChange >= Self.rest
         guard isNew else { return !isResting && !isFinished }

@@ -107,17 +107,18 @@ public final class NcursesTerminal: ScreenDevice {
 
     /// Shows a frame.
     /// - Parameter isAwaited: false for what goes on in the background: it takes the line in small portions, ten of them
-    ///   a second at most, and what changed again by then is never sent.
+    ///   a second at most, and what changed again by then is never sent. Other pictures are always awaited.
     public func show(_ frame: CellBuffer, isAwaited: Bool) {
         guard isRunning, !isSuspended, !isGone else { return }
-        isNews = !isAwaited && drafting.completion == nil
+        let isResting = drafting.completion == nil
         let isDraft = drafting.isDraft(frame, onSlowLine: pace.isSlow, at: Self.now)
+        isNews = !isAwaited && isResting && !drafting.isNew
         let room = isNews ? min(pace.room ?? .max, Self.newsPortion) : pace.room
         outcome = painter.show(
             frame, rows: size.rows, columns: size.columns,
             order: Painter.Order(isDraft: isDraft, room: room, isAwaited: !isNews))
         // News that waits for its next portion leaves pictures finished.
-        if isDraft || !isNews { drafting.shown(isFinished: outcome.isFinished) }
+        if !isNews { drafting.shown(isFinished: outcome.isFinished) }
         let bytes = sendOutput()
         if pace.sent(bytes, at: Self.now) { wire.send(Self.question) }
     }
