@@ -237,8 +237,8 @@ private final class Seat {
         }
     }
 
-    /// Waits until the program rests: for longer than it takes to complete a draft nothing arrives from it, it takes no
-    /// time of the processor, and its threads sleep.
+    /// Waits until the program rests: for longer than it takes to complete a draft nothing arrives from it and none of its
+    /// threads wakes, as they would ten times a second if it still followed a sweep.
     private func rest() throws {
         let began = ContinuousClock.now
         var (before, since) = (Activity(process, terminal), ContinuousClock.now)
@@ -257,7 +257,8 @@ private final class Seat {
 
     /// What a process has done so far.
     private struct Activity: Equatable {
-        var ticks = 0
+        /// How often its threads were woken or interrupted.
+        var switches = 0
         var sleeps = false
         var bytes = 0
 
@@ -265,15 +266,18 @@ private final class Seat {
             bytes = terminal.arrived
             let tasks = "/proc/\(process)/task"
             let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
-            let states = threads.compactMap { thread -> [Substring]? in
-                let text = try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)
-                // The name before may hold anything; fields 3, 14 and 15 of proc(5).
-                return text.map { $0[($0.lastIndex(of: ")") ?? $0.startIndex)...].split(separator: " ") }
+            sleeps = !threads.isEmpty
+            for thread in threads {
+                guard let text = try? String(contentsOfFile: "\(tasks)/\(thread)/status", encoding: .utf8) else {
+                    continue
+                }
+                for line in text.split(separator: "\n") {
+                    let words = line.split(whereSeparator: \.isWhitespace)
+                    guard words.count > 1 else { continue }
+                    if words[0] == "State:", words[1] != "S" { sleeps = false }
+                    if words[0].hasSuffix("ctxt_switches:") { switches += Int(words[1]) ?? 0 }
+                }
             }
-            ticks = states.reduce(0) { sum, fields in
-                sum + (fields.count > 13 ? (Int(fields[12]) ?? 0) + (Int(fields[13]) ?? 0) : 0)
-            }
-            sleeps = !states.isEmpty && states.allSatisfy { $0.count > 1 && $0[1] == "S" }
         }
     }
 }
