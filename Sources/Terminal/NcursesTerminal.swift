@@ -250,6 +250,8 @@ public final class NcursesTerminal: ScreenDevice {
     public func reclaim() {
         guard isRunning, !isSuspended else { return }
         trimmer = StyleTrimmer()
+        // First of all, or what is typed meanwhile is echoed into the sequences that follow.
+        _ = curses_take_keyboard(inputDescriptor)
         curses_resume()
         sendOutput()
         take()
