@@ -186,7 +186,8 @@ private final class Seat {
             differences.isEmpty,
             "seed \(seed), at event \(count): \(differences.count) cells differ on \(screen.columns)x\(screen.rows): \(examples)\nafter \(spelled)"
         )
-        #expect(screen.unknown.isEmpty && anew.unknown.isEmpty, "\(screen.unknown + anew.unknown)")
+        // Before, what was typed while the terminal was given back may have been echoed into a sequence by its driver.
+        #expect(anew.unknown.isEmpty, "\(anew.unknown)")
         screen.take(drawing)
         #expect(screen.differences(from: anew).isEmpty, "the drawing covers what was there")
         comparisons += 1
