@@ -80,6 +80,8 @@ public struct EmulatedScreen: Sendable {
     private var style = Style()
     /// The character put last, which can be repeated.
     private var last: Unicode.Scalar?
+    /// What ESC 7 keeps for ESC 8.
+    private var saved = (row: 0, column: 0, style: Style())
     /// The rows that scroll; the cursor stops at their ends when it moves inside them.
     private var margins: ClosedRange<Int>
     /// Whether what is erased takes the background in force; terminals differ in that.
@@ -200,7 +202,9 @@ public struct EmulatedScreen: Sendable {
         guard let introducer = rest.popFirst() else { return }
         switch introducer {
         case "(", ")": _ = rest.popFirst()
-        case "=", ">", "7", "8", "\\": break
+        case "=", ">", "\\": break
+        case "7": saved = (row, column, style)
+        case "8": (row, column, style) = (min(saved.row, rows - 1), min(saved.column, columns), saved.style)
         case "D": feed()
         case "M": if row == margins.lowerBound { scroll(margins, by: -1) } else { row = max(0, row - 1) }
         case "]", "P":
