@@ -188,6 +188,8 @@ public final class NcursesTerminal: ScreenDevice {
     /// Paints everything anew at the next frame: for a screen that something else has written on.
     public func repaint() {
         guard isRunning else { return }
+        // A terminal may have changed its size while a part of it scrolled, and keep to that part.
+        if !isSuspended { wire.send("\u{1B}[r") }
         painter.forgetScreen()
         drafting.forget()
         curses_repaint()

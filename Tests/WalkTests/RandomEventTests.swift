@@ -150,7 +150,13 @@ private final class Seat {
             done.append(event)
             switch event {
             case .typed(let bytes): terminal.type(bytes)
-            case .resize(let rows, let columns): terminal.resize(rows: rows, columns: columns)
+            case .resize(let rows, let columns):
+                // Of its own size a terminal tells nothing.
+                guard (rows, columns) != (screen.rows, screen.columns) else { break }
+                // What was sent before is about the size before.
+                screen.take(terminal.takeOutput(quietFor: 0))
+                terminal.resize(rows: rows, columns: columns)
+                screen.resize(rows: rows, columns: columns)
             case .pause(let seconds):
                 usleep(UInt32(seconds * 1e6))
                 continue
@@ -169,9 +175,6 @@ private final class Seat {
     func compare() throws {
         endWorkers()
         try rest()
-        if screen.rows != input.size.rows || screen.columns != input.size.columns {
-            screen.resize(rows: input.size.rows, columns: input.size.columns)
-        }
         screen.take(terminal.takeOutput(quietFor: 0))
         kill(process, SIGCONT)
         try rest()
@@ -179,12 +182,13 @@ private final class Seat {
         var anew = EmulatedScreen(rows: screen.rows, columns: screen.columns, erasesInColor: place.erasesInColor)
         anew.take(drawing)
         let differences = screen.differences(from: anew)
-        let examples = differences.prefix(5).map { row, column in
-            "(\(row), \(column)): \(screen[row, column].seen) is \(anew[row, column].seen) anew"
-        }
+        let (before, after) = (screen.text.components(separatedBy: "\n"), anew.text.components(separatedBy: "\n"))
+        let examples = Set(differences.map(\.row)).sorted().prefix(5).map { row in
+            "row \(row):\n\(before[row])\nis anew\n\(after[row])"
+        }.joined(separator: "\n")
         #expect(
             differences.isEmpty,
-            "seed \(seed), at event \(count): \(differences.count) cells differ on \(screen.columns)x\(screen.rows): \(examples)\nafter \(spelled)"
+            "seed \(seed), at event \(count): \(differences.count) cells differ on \(screen.columns)x\(screen.rows):\n\(examples)\nafter \(spelled)"
         )
         // Before, what was typed while the terminal was given back may have been echoed into a sequence by its driver.
         #expect(anew.unknown.isEmpty, "\(anew.unknown)")
