@@ -105,15 +105,14 @@ public struct EventLoop {
     /// Milliseconds that a frame waits for what it asks for.
     private static let quickAnswer: Int32 = 2
 
-    /// Sleeps until input, an answer, a signal or room for output; a running sweep is looked at ten times a second.
+    /// Sleeps until input, an answer, a signal or room for output, or until screen or sweep want another look.
     private func wait() {
         var watched = [device.inputDescriptor, explorer.descriptor, signals].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
         if let output = device.waitingOutput { watched.append(pollfd(fd: output, events: Int16(POLLOUT), revents: 0)) }
-        let chance = device.nextChance.map { Int32(min(60_000, ($0 * 1000).rounded(.up))) }
-        let times = [chance, explorer.isSweeping ? 100 : nil].compactMap { $0 }
-        poll(&watched, nfds_t(watched.count), times.min() ?? -1)
+        let seconds = [device.nextChance, explorer.nextLook].compactMap { $0 }.min()
+        poll(&watched, nfds_t(watched.count), seconds.map { Int32(min(60_000, ($0 * 1000).rounded(.up))) } ?? -1)
     }
 
     private func takeSize() {

@@ -119,6 +119,10 @@ public final class Explorer {
     /// True while a sweep must be watched.
     public var isSweeping: Bool { session.sweep?.isRunning == true }
 
+    /// Seconds until a sweep is to be looked at again, though nothing happened; nil where none runs. One that was asked to
+    /// end does so at once.
+    var nextLook: Double? { isSweeping ? follower?.isCancelling == true ? 0.01 : 0.1 : nil }
+
     /// True while an answer is on its way.
     public var isBusy: Bool { lanes.isBusy || !session.needs.isEmpty || filesUnderWay > 0 }
 
@@ -147,9 +151,9 @@ public final class Explorer {
         lanes.pursue(session.needs) { need, cancellation in Self.answer(need, dataset, map, cancellation) }
     }
 
-    /// News of a sweep are taken as they come, or every two seconds where motion is reduced.
+    /// News of a sweep are taken as they come, or every two seconds where motion is reduced, except that it ends as asked.
     private var isTimeForNews: Bool {
-        guard session.view.appearance.reducesMotion else { return true }
+        guard session.view.appearance.reducesMotion, follower?.isCancelling != true else { return true }
         guard ContinuousClock.now - lastNews >= .seconds(2) else { return false }
         lastNews = .now
         return true

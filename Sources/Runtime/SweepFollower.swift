@@ -6,6 +6,8 @@ public final class SweepFollower {
     public let directory: RunDirectory
     /// All that is known.
     public private(set) var status: SweepStatus
+    /// The worker was asked to end.
+    private(set) var isCancelling = false
     private let reader: JournalReader
     /// When the worker was asked for, seconds since 1970.
     private var asked: Double
@@ -62,5 +64,9 @@ public final class SweepFollower {
     }
 
     /// Asks the worker to end; what is finished is kept.
-    public func cancel() { if status.isRunning { directory.stop() } }
+    public func cancel() {
+        guard status.isRunning else { return }
+        isCancelling = true
+        directory.stop()
+    }
 }
