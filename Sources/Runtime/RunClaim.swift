@@ -53,7 +53,9 @@ final class RunClaim: Sendable {
             throw .run(path: directory.path, reason: "was taken up by another process just now")
         }
         for (earlier, path) in Self.claims(of: directory) where earlier < number { unlink(path) }
-        renewal = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
+        renewal = DispatchSource.makeTimerSource(
+            // Not a global queue, whose threads are all computing when it matters.
+            queue: DispatchQueue(label: "braggart.claim", qos: .utility))
         renewal.schedule(deadline: .now(), repeating: 1)
         renewal.setEventHandler { @Sendable [weak self] in self?.renew(cancellation) }
         renewal.resume()

@@ -9,9 +9,11 @@ final class Interruption {
     /// Cancels on SIGINT and SIGTERM from now on.
     init(cancelling cancellation: Cancellation) {
         let watching = DispatchSemaphore(value: 0)
+        // A queue of its own has a thread of its own: the global ones' are all computing when it matters.
+        let queue = DispatchQueue(label: "braggart.interruption", qos: .userInteractive)
         sources = [SIGINT, SIGTERM].map { signal in
             Glibc.signal(signal, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
+            let source = DispatchSource.makeSignalSource(signal: signal, queue: queue)
             source.setEventHandler { @Sendable in cancellation.cancel() }
             source.setRegistrationHandler { @Sendable in watching.signal() }
             source.resume()
