@@ -17,6 +17,8 @@ package struct StyleTrimmer {
         var bold = false
         var underlined = false
         var reversed = false
+        /// The Linux console's number of a set of characters, 10…12; nil where none was asked for.
+        var font: Int?
     }
 
     /// What the terminal has; nil where that is not known.
@@ -96,7 +98,7 @@ package struct StyleTrimmer {
 
     private static let movements = Set("ABCDEFGHdf`a".utf8)
 
-    /// Takes the numbers of an SGR sequence. False, nothing done, where one has no meaning here.
+    /// Takes the numbers of an SGR sequence. False where one has no meaning here, and the sequence is to be sent as well.
     private mutating func take(parameters: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         numbers.removeAll(keepingCapacity: true)
         var number = 0
@@ -111,15 +113,17 @@ package struct StyleTrimmer {
         }
         numbers.append(number)
         var style = wanted
+        var isWhole = true
         var place = 0
         while place < numbers.count {
             let code = numbers[place]
             place += 1
             switch code {
-            case 0: style = Style()
+            case 0: style = Style(font: style.font)
             case 1: style.bold = true
             case 4: style.underlined = true
             case 7: style.reversed = true
+            case 10...12: style.font = code
             case 22: style.bold = false
             case 24: style.underlined = false
             case 27: style.reversed = false
@@ -132,11 +136,11 @@ package struct StyleTrimmer {
             case 38, 48:
                 guard let ink = extendedInk(at: &place) else { return false }
                 if code == 38 { style.foreground = ink } else { style.background = ink }
-            default: return false
+            default: isWhole = false
             }
         }
         wanted = style
-        return true
+        return isWhole
     }
 
     private func extendedInk(at place: inout Int) -> Ink? {
@@ -195,8 +199,9 @@ package struct StyleTrimmer {
         }
         if inForce == nil || (losesAttribute && isPlain) {
             put(0)
-            before = Style()
+            before = Style(font: inForce?.font)
         }
+        if let font = wanted.font, font != before.font { put(font) }
         if before.bold != wanted.bold { put(wanted.bold ? 1 : 22) }
         if before.underlined != wanted.underlined { put(wanted.underlined ? 4 : 24) }
         if before.reversed != wanted.reversed { put(wanted.reversed ? 7 : 27) }

@@ -28,6 +28,15 @@ import Testing
         #expect(trimmed("\u{1B}[38;2;0;95;254m\u{1B}[K") == "\u{1B}[38;2;0;95;254m\u{1B}[K")
         #expect(trimmed("\u{1B}(B\u{1B}(Bh") == "\u{1B}(Bh")
         #expect(trimmed("\u{1B}[5m\u{1B}[38;2;0;95;254mi").contains("\u{1B}[5m"), "what it does not know")
+        #expect(trimmed("\u{1B}[0;5;31mj").hasSuffix("\u{1B}[0;5;31m\u{1B}[0;31mj"), "and what it knows beside that")
+    }
+
+    /// Its terminfo entry chooses a set of characters whenever attributes change.
+    @Test func theLinuxConsolesSetOfCharactersIsChosenOnce() {
+        let trimmed = Trimmer()
+        #expect(trimmed("\u{1B}[0;10;1m\u{1B}[34;46ma") == "\u{1B}[0;10;1;34;46ma")
+        #expect(trimmed("\u{1B}[0;10m\u{1B}[90mb") == "\u{1B}[22;90;49mb", "on the ground that it began with")
+        #expect(trimmed("\u{1B}[0;11mc") == "\u{1B}[11;39mc")
     }
 
     @Test func movesAlongARowAreSaidByTheirLength() {
@@ -61,8 +70,10 @@ import Testing
                 case 3: text += "\u{1B}[38;2;\(Int.random(in: 0..<2, using: &numbers));95;0m"
                 case 4:
                     text +=
-                        ["\u{1B}[m", "\u{1B}(B\u{1B}[m", "\u{1B}[1m", "\u{1B}[4m", "\u{1B}[7m"].randomElement(
-                            using: &numbers) ?? ""
+                        [
+                            "\u{1B}[m", "\u{1B}(B\u{1B}[m", "\u{1B}[1m", "\u{1B}[4m", "\u{1B}[7m", "\u{1B}[0;10m",
+                            "\u{1B}[0;10;1m",
+                        ].randomElement(using: &numbers) ?? ""
                 case 5:
                     text +=
                         ["\u{1B}[39;49m", "\u{1B}[31m", "\u{1B}[102m", "\u{1B}[22m", "\u{1B}[27m"].randomElement(
