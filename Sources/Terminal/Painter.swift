@@ -71,7 +71,10 @@ struct Painter {
             lastPair = nil
             forgetScreen()
             curses_forget_pairs()
-            outcome = write(frame, rows: rows, columns: columns, order, lastResort: 0) ?? Outcome()
+            // Whole, whatever room there is: a portion of what takes more pairs than there are would begin it anew.
+            var whole = order
+            whole.room = nil
+            outcome = write(frame, rows: rows, columns: columns, whole, lastResort: 0) ?? Outcome()
         }
         curses_refresh()
         return outcome

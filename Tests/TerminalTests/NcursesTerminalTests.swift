@@ -143,6 +143,41 @@ import Testing
         }
     }
 
+    /// What takes more pairs than there are is shown all the same, the last of them in the terminal's own colours, and at
+    /// once: in portions it would begin anew with each.
+    @Test func moreColoursThanThereArePairsComeToAnEnd() throws {
+        let terminal = try PseudoTerminal(rows: 30, columns: 60, answers: true)
+        let screen = try NcursesTerminal(options: options(terminal, "linux", .eight))
+        defer { screen.stop() }
+        var emulated = EmulatedScreen(rows: 30, columns: 60, erasesInColor: true)
+        for turn in 0..<4 {
+            var frame = CellBuffer(rows: 30, columns: 60, ability: screen.ability)
+            for row in 0..<30 {
+                for column in 0..<60 {
+                    let color = UInt8((row * 60 + column + turn) % 64)
+                    frame[row, column] = Cell("#", Style(.palette(color / 8), on: .palette(color % 8)))
+                }
+            }
+            var shows = 0
+            repeat {
+                screen.show(frame, isAwaited: false)
+                while !screen.makeReady() { usleep(1000) }
+                shows += 1
+            } while screen.nextChance != nil && shows < 60
+            #expect(screen.nextChance == nil)
+            emulated.take(terminal.takeOutput())
+            for row in 0..<30 {
+                for column in 0..<60 {
+                    let (style, place) = (frame[row, column].style, emulated[row, column])
+                    #expect(
+                        place == EmulatedScreen.Place(frame[row, column])
+                            || place == EmulatedScreen.Place(character: "#"),
+                        "turn \(turn) at \(row), \(column): \(style)")
+                }
+            }
+        }
+    }
+
     /// Random pictures and texts, shown whole, as drafts and in portions: what the bytes draw is the frame.
     @Test(arguments: [ColorDepth.palette, .direct]) func whatTheBytesDrawIsTheFrame(colors: ColorDepth) throws {
         let terminal = try PseudoTerminal(rows: 34, columns: 50)
