@@ -123,18 +123,13 @@ public struct LevelRange: Hashable, Sendable {
     }
 
     /// The values at two percentiles (0…100) of the finite values; symmetric around 0 where asked.
-    /// O(n log n), over at most 65,536 evenly spread values.
+    /// O(n), over at most 65,536 evenly spread values.
     public static func percentiles(
         of values: [Float], low: Double, high: Double, scale: Scale, symmetric: Bool = false
     ) -> LevelRange {
         let stride = max(1, (values.count + 65_535) / 65_536)
-        var sample: [Float] = []
-        sample.reserveCapacity(values.count / stride + 1)
-        for index in Swift.stride(from: 0, to: values.count, by: stride) where values[index].isFinite {
-            sample.append(values[index])
-        }
-        guard !sample.isEmpty else { return LevelRange(low: 0, high: 1, scale: scale) }
-        sample.sort()
+        let sample = RankedValues(values, every: stride)
+        guard sample.count > 0 else { return LevelRange(low: 0, high: 1, scale: scale) }
         func value(_ percentile: Double) -> Float {
             sample[max(0, min(sample.count - 1, Int((percentile / 100 * Double(sample.count - 1)).rounded())))]
         }

@@ -164,6 +164,22 @@ struct LevelRangeTests {
         #expect(symmetric.low == -5 && symmetric.high == 5)
     }
 
+    @Test(
+        "Percentiles of values that share their leading bits, or all of them, are those of the sorted ones",
+        arguments: [
+            [0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, -3e38, 3e38], [7, 7, 7, 8],
+            [-1, -1.0000001, -1.0000002, -0.99999994],
+            Array(repeating: 0, count: 500) + (1...9).map(Float.init),
+        ] as [[Float]])
+    func closeValues(values: [Float]) {
+        let sorted = values.sorted()
+        for low in stride(from: 0.0, through: 80, by: 4) {
+            let range = LevelRange.percentiles(of: values, low: low, high: 100, scale: .linear)
+            #expect(range.low == sorted[Int((low / 100 * Double(values.count - 1)).rounded())])
+            #expect(range.high >= sorted[values.count - 1])
+        }
+    }
+
     @Test("Large images are judged by a fair sample")
     func sample() {
         let values = (0..<500_000).map { Float($0) }
