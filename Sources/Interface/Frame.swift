@@ -3,9 +3,13 @@ import Session
 
 /// Draws a session: every cell of a screen of rows x columns. Pure; the terminal, golden tests and documentation
 /// pictures show this and nothing else.
-public func frame(_ session: Session, rows: Int, columns: Int, ability: ScreenAbility, look: Look) -> CellBuffer {
+/// - Parameter kept: what the frame before computed of its pictures; changes what the frame costs, never what it shows.
+public func frame(
+    _ session: Session, rows: Int, columns: Int, ability: ScreenAbility, look: Look, kept: KeptLevels = KeptLevels()
+) -> CellBuffer {
+    kept.beginFrame()
     let layout = ScreenLayout(session, rows: rows, columns: columns, ability: ability)
-    let scene = Scene(session, layout, look, ability)
+    let scene = Scene(session, layout, look, kept, ability)
     var buffer = CellBuffer(rows: rows, columns: columns, ability: ability, style: scene.text)
     guard !layout.isTooSmall else {
         TooSmallView.draw(into: &buffer, scene)

@@ -1,17 +1,21 @@
 import Screen
 import Session
 
-/// What views draw from: the session, the geometry, and the looks in force.
+/// What views draw from: the session, the geometry, the looks in force, and what the last frame's pictures came to.
 struct Scene {
     let session: Session
     let layout: ScreenLayout
     let look: Look
+    let kept: KeptLevels
     let theme: Theme
 
-    init(_ session: Session, _ layout: ScreenLayout, _ look: Look, _ ability: ScreenAbility) {
+    init(
+        _ session: Session, _ layout: ScreenLayout, _ look: Look, _ kept: KeptLevels, _ ability: ScreenAbility
+    ) {
         self.session = session
         self.layout = layout
         self.look = look
+        self.kept = kept
         theme = look.theme(session.view.theme).at(ability.colors)
     }
 

@@ -5,31 +5,30 @@ import Session
 
 extension Look {
     /// A component and its distribution, as the intent's displays show them.
-    func pictures(ofComponent index: Int, in decomposition: Decomposition, _ session: Session) -> (
-        component: ShownPicture, distribution: ShownPicture
-    ) {
-        pictures(ofComponent: index, in: decomposition, session.intent, session.dataset.calibration)
-    }
-
     func pictures(
-        ofComponent index: Int, in decomposition: Decomposition, _ intent: Intent, _ calibration: Calibration
+        ofComponent index: Int, in decomposition: Decomposition, _ intent: Intent, _ calibration: Calibration,
+        kept: KeptLevels? = nil
     ) -> (component: ShownPicture, distribution: ShownPicture) {
         (
             picture(
-                of: decomposition.components[index], intent.patternDisplay, calibration, unit: "of the component"),
-            picture(of: decomposition.distributions[index], intent.distributionDisplay, calibration)
+                of: decomposition.components[index], intent.patternDisplay, calibration, unit: "of the component",
+                kept: kept),
+            picture(of: decomposition.distributions[index], intent.distributionDisplay, calibration, kept: kept)
         )
     }
 
     /// What a decomposition leaves unexplained: chi-square over the scan, the mean residual in the colours of gains and
     /// losses.
-    func pictures(of residual: Residual, _ session: Session) -> (map: ShownPicture, pattern: ShownPicture) {
+    func pictures(
+        of residual: Residual, _ session: Session, kept: KeptLevels? = nil
+    ) -> (map: ShownPicture, pattern: ShownPicture) {
         let calibration = session.dataset.calibration
         var display = Display(scale: .linear, colorMap: "red-blue", reduction: .mean)
         display.clip = session.intent.patternDisplay.clip
         return (
-            picture(of: residual.chiSquare, session.intent.distributionDisplay, calibration, unit: "χ²"),
-            picture(of: residual.pattern, display, calibration)
+            picture(
+                of: residual.chiSquare, session.intent.distributionDisplay, calibration, unit: "χ²", kept: kept),
+            picture(of: residual.pattern, display, calibration, kept: kept)
         )
     }
 

@@ -43,31 +43,35 @@ public struct ShownPicture: Sendable {
 
 extension Look {
     /// An image over the scan as a display shows it.
-    public func picture(of map: ScanMap, _ display: Display, _ calibration: Calibration, unit: String = "counts")
-        -> ShownPicture
-    {
+    /// - Parameter kept: where its range is looked for first.
+    public func picture(
+        of map: ScanMap, _ display: Display, _ calibration: Calibration, unit: String = "counts",
+        kept: KeptLevels? = nil
+    ) -> ShownPicture {
         picture(
             rows: map.shape.rows, columns: map.shape.columns, map.values, judged: nil, display,
-            calibration.scanMeasure, unit: unit)
+            calibration.scanMeasure, unit: unit, kept)
     }
 
     /// An image over the detector as a display shows it.
-    /// - Parameter judged: the values that the range is taken from, where they are not all.
+    /// - Parameters:
+    ///   - judged: the values that the range is taken from, where they are not all.
+    ///   - kept: where its range is looked for first.
     public func picture(
         of pattern: DiffractionPattern, judged: [Float]? = nil, _ display: Display, _ calibration: Calibration,
-        unit: String = "counts"
+        unit: String = "counts", kept: KeptLevels? = nil
     ) -> ShownPicture {
         picture(
             rows: pattern.shape.rows, columns: pattern.shape.columns, pattern.values, judged: judged, display,
-            calibration.detectorMeasure, unit: unit)
+            calibration.detectorMeasure, unit: unit, kept)
     }
 
     private func picture(
         rows: Int, columns: Int, _ values: [Float], judged: [Float]?, _ display: Display,
-        _ measure: ShownPicture.Measure?, unit: String
+        _ measure: ShownPicture.Measure?, unit: String, _ kept: KeptLevels?
     ) -> ShownPicture {
         let colors = colorMap(display.colorMap)
-        let range = LevelRange.percentiles(
+        let range = (kept ?? KeptLevels()).range(
             of: judged ?? values, low: display.clip, high: 100 - display.clip, scale: display.levelScale,
             symmetric: colors.kind == .diverging)
         let image = HeatmapImage(

@@ -16,6 +16,8 @@ public final class Explorer {
     private var dataset: OpenedDataset
     private var lastEvent = ContinuousClock.now - .seconds(1)
     private let look: Look
+    /// What the last frame's pictures came to.
+    private let kept = KeptLevels()
     private let initialAbility: ScreenAbility
     private var lanes: JobLanes
     private let mailbox: Mailbox<Letter>
@@ -170,7 +172,7 @@ public final class Explorer {
 
     /// The screen as it is now.
     public func frame() -> CellBuffer {
-        Interface.frame(session, rows: size.rows, columns: size.columns, ability: ability, look: look)
+        Interface.frame(session, rows: size.rows, columns: size.columns, ability: ability, look: look, kept: kept)
     }
 
     /// Says something to the user until the next key.

@@ -4,10 +4,12 @@ public struct PixelCanvas: Sendable {
     private let levels: [Float]
     private var paint: [Color?]
 
-    /// - Parameter image: reduced or enlarged to the geometry's pixels.
-    public init(_ image: HeatmapImage, geometry: HeatmapGeometry) {
+    /// - Parameters:
+    ///   - image: reduced or enlarged to the geometry's pixels.
+    ///   - kept: where its levels are looked for first.
+    public init(_ image: HeatmapImage, geometry: HeatmapGeometry, kept: KeptLevels? = nil) {
         self.geometry = geometry
-        levels = image.levels(on: geometry)
+        levels = kept?.levels(of: image, on: geometry) ?? image.levels(on: geometry)
         paint = Array(repeating: nil, count: levels.count)
     }
 

@@ -54,9 +54,10 @@ enum ComponentsView {
         let session = scene.session
         drawHeading(into: &buffer, tile, share, scene)
         guard let places = tile.pictures else { return }
-        var (patternPicture, mapPicture) = scene.look.pictures(ofComponent: tile.component, in: best, session)
-        let component = PixelCanvas(patternPicture.image, geometry: places.pattern)
-        var distribution = PixelCanvas(mapPicture.image, geometry: places.distribution)
+        var (patternPicture, mapPicture) = scene.look.pictures(
+            ofComponent: tile.component, in: best, session.intent, session.dataset.calibration, kept: scene.kept)
+        let component = PixelCanvas(patternPicture.image, geometry: places.pattern, kept: scene.kept)
+        var distribution = PixelCanvas(mapPicture.image, geometry: places.distribution, kept: scene.kept)
         if tile.isLarge {
             distribution.mark(
                 row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])

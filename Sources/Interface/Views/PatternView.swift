@@ -22,7 +22,7 @@ enum PatternView {
         }
         let picture = scene.look.picture(
             of: pattern, judged: session.judged(pattern), session.intent.patternDisplay, session.dataset.calibration)
-        var canvas = PixelCanvas(picture.image, geometry: geometry)
+        var canvas = PixelCanvas(picture.image, geometry: geometry, kept: scene.kept)
         overlay(on: &canvas, scene)
         let (bar, readout) = captions.split(bottom: 1)
         PictureView.draw(into: &buffer, canvas, picture, caption: bar, scene)

@@ -39,7 +39,7 @@ enum PictureView {
     static func draw(into buffer: inout CellBuffer, _ picture: ShownPicture, in rect: Rect, _ scene: Scene) {
         let window = ImageWindow.whole(rows: picture.image.rows, columns: picture.image.columns)
         guard let geometry = HeatmapGeometry(window: window, in: rect, ability: buffer.ability) else { return }
-        PixelCanvas(picture.image, geometry: geometry)
+        PixelCanvas(picture.image, geometry: geometry, kept: scene.kept)
             .draw(into: &buffer, map: picture.colors, mask: scene.theme[.mask])
     }
 

@@ -9,8 +9,8 @@ enum ResidualView {
         guard let places = scene.layout.residual else { return }
         let session = scene.session
         let map = residual.chiSquare
-        var (mapPicture, patternPicture) = scene.look.pictures(of: residual, session)
-        var canvas = PixelCanvas(mapPicture.image, geometry: places.map)
+        var (mapPicture, patternPicture) = scene.look.pictures(of: residual, session, kept: scene.kept)
+        var canvas = PixelCanvas(mapPicture.image, geometry: places.map, kept: scene.kept)
         if map.shape.contains(session.intent.probe) {
             canvas.mark(
                 row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])
@@ -27,8 +27,8 @@ enum ResidualView {
         patternPicture.note = "blue: too much in the model"
         PictureView.draw(into: &buffer, canvas, mapPicture, caption: places.mapCaption, scene)
         PictureView.draw(
-            into: &buffer, PixelCanvas(patternPicture.image, geometry: places.pattern), patternPicture,
-            caption: places.patternCaption, scene)
+            into: &buffer, PixelCanvas(patternPicture.image, geometry: places.pattern, kept: scene.kept),
+            patternPicture, caption: places.patternCaption, scene)
     }
 
     /// A title over a picture, and what else fits beside it.

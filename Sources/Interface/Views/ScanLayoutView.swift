@@ -115,8 +115,9 @@ enum ScanLayoutView {
     private static func drawPattern(into buffer: inout CellBuffer, _ rect: Rect, _ scene: Scene) {
         guard let mean = scene.session.findings.survey?.mean else { return }
         PictureView.draw(
-            into: &buffer, scene.look.picture(of: mean, scene.session.intent.patternDisplay, Calibration()), in: rect,
-            scene)
+            into: &buffer,
+            scene.look.picture(of: mean, scene.session.intent.patternDisplay, Calibration(), kept: scene.kept),
+            in: rect, scene)
     }
 }
 

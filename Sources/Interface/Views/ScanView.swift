@@ -21,8 +21,9 @@ enum ScanView {
                 centeredIn: rect.column..<rect.right, scene.dim)
             return
         }
-        let picture = scene.look.picture(of: map, session.intent.mapDisplay, session.dataset.calibration)
-        var canvas = PixelCanvas(picture.image, geometry: geometry)
+        let picture = scene.look.picture(
+            of: map, session.intent.mapDisplay, session.dataset.calibration, kept: scene.kept)
+        var canvas = PixelCanvas(picture.image, geometry: geometry, kept: scene.kept)
         canvas.mark(row: session.intent.probe.row, column: session.intent.probe.column, arm: 2, scene.theme[.probe])
         let (bar, readout) = captions.split(bottom: 1)
         PictureView.draw(into: &buffer, canvas, picture, caption: bar, scene)
