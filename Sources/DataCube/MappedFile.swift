@@ -75,7 +75,7 @@ public final class MappedFile: Sendable {
         filling = nil
         window =
             count / 2 > max(0, residentBytes)
-            ? resident_window_open(guarded_map_bytes(map), count, max(0, residentBytes)) : nil
+            ? resident_window_open(guarded_map_bytes(map), descriptor, count, max(0, residentBytes)) : nil
     }
 
     private init(path: String, _ memory: OwnMemory, _ filling: Filling? = nil) {

@@ -36,8 +36,9 @@ void guarded_map_set_fallback(void (*fallback)(int signal, siginfo_t *info, void
 /// in order is fetched ahead. Safe from several threads at once.
 typedef struct resident_window resident_window;
 
-/// For a map of `length` bytes, of which about `most_bytes` stay. NULL when there is no memory for it.
-resident_window *resident_window_open(const uint8_t *base, size_t length, size_t most_bytes);
+/// For a map of `length` bytes of the file behind `descriptor`, of which about `most_bytes` stay. NULL when there is no
+/// memory for it.
+resident_window *resident_window_open(const uint8_t *base, int descriptor, size_t length, size_t most_bytes);
 /// To be called before bytes are read: `count` of them from `first`.
 /// - Parameter ahead: what follows will be read next where this follows what was read; false where it is read in part.
 void resident_window_use(resident_window *window, size_t first, size_t count, bool ahead);
