@@ -89,8 +89,8 @@ final class StepFiles: StepKeeper {
         for (step, checkpoint) in waiting {
             do throws(FormatError) {
                 try AtomicFile.write(
-                    Self.head + Self.checksum(checkpoint.bytes) + checkpoint.bytes, to: path(step), overwrite: true,
-                    isDurable: false)
+                    checkpoint.bytes, after: Self.head + Self.checksum(checkpoint.bytes), to: path(step),
+                    overwrite: true, isDurable: false)
             } catch {
                 let isNew = state.withLock { state in
                     defer { state.isComplaining = true }

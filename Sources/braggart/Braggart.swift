@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSystem
 import Glibc
 import Runtime
 
@@ -27,9 +28,11 @@ import Runtime
         ],
         defaultSubcommand: Explore.self)
 
-    /// A limit on the size of files is an error when writing, not a death that leaves half a file behind.
+    /// A limit on the size of files is an error when writing, not a death that leaves half a file behind. Large
+    /// matrices leave no gaps behind.
     static func main() {
         signal(SIGXFSZ, SIG_IGN)
+        large_memory_returns()
         main(nil)
     }
 }

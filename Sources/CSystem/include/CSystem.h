@@ -47,6 +47,9 @@ size_t resident_window_bytes(resident_window *window);
 /// Before the map itself goes. NULL is none.
 void resident_window_close(resident_window *window);
 
+/// Makes blocks of 4 MB and more go back to the system whenever they are freed, not only the first ones.
+void large_memory_returns(void);
+
 /// Rows and columns of the terminal behind `descriptor`; false when it is none.
 bool terminal_size(int descriptor, int *rows, int *columns);
 /// True where the other end of the terminal is gone: hung up, closed, or readable without ever giving a byte.

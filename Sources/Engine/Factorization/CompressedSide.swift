@@ -14,11 +14,7 @@ struct CompressedSide: DataSide {
         count = vectors.columns
         depth = vectors.rows
         tiles = cut(vectors.columns, every: Self.tileLength)
-        self.vectors = tiles.map { range in
-            let tile = Matrix(rows: vectors.rows, columns: range.count)
-            tile.copy(from: vectors.columns(range))
-            return tile
-        }
+        self.vectors = tiles.map { Matrix(copying: vectors.columns($0)) }
     }
 
     /// The same side by the first numbers of each vector only; shares the memory.

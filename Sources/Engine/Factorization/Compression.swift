@@ -1,7 +1,8 @@
 /// The data by their largest singular vectors: X ≈ Q B, small enough to stay in the processor's caches, with what is
 /// known of the rest.
 package struct Compression: Sendable {
-    private let svd: KrylovSVD
+    private let singularValues: [Double]
+    private let squaredNorm: Double
     private let pixelSide: CompressedSide
     private let positionSide: CompressedSide
 
@@ -25,7 +26,8 @@ package struct Compression: Sendable {
     static func largeRank(for k: Int) -> Int { max(mostDirections, 2 * k + 20) }
 
     package init(_ svd: KrylovSVD) {
-        self.svd = svd
+        singularValues = svd.singularValues
+        squaredNorm = svd.squaredNorm
         pixelSide = CompressedSide(svd.components)
         positionSide = CompressedSide(svd.scores)
     }
@@ -33,13 +35,13 @@ package struct Compression: Sendable {
     /// The data for fits of k components: at least 2 k + 4 directions (the rest being noise, two for each component
     /// are enough), and all above the spectrum's flat part.
     package func data(for k: Int) -> CompressedOperator {
-        let values = svd.singularValues
+        let values = singularValues
         let isSmall = Double(pixelSide.count) * Double(positionSide.count) <= Double(Self.smallData)
         let signal = isSmall ? values.count : Self.signalRank(values)
         let rank = min(values.count, max(2 * k + 4, signal))
         return CompressedOperator(
             pixelSide: pixelSide.prefix(rank), positionSide: positionSide.prefix(rank),
-            squaredNorm: svd.squaredNorm, singularValues: Array(values.prefix(rank)),
+            squaredNorm: squaredNorm, singularValues: Array(values.prefix(rank)),
             remainder: remainder(after: rank))
     }
 
@@ -54,10 +56,10 @@ package struct Compression: Sendable {
     /// The largest singular value of what the first directions leave: the next one found, or the last, with a margin
     /// because the last have not settled; never more than all the rest in one direction.
     private func remainder(after rank: Int) -> Double {
-        let left = svd.singularValues.prefix(rank).reduce(svd.squaredNorm) { $0 - $1 * $1 }
+        let left = singularValues.prefix(rank).reduce(squaredNorm) { $0 - $1 * $1 }
         let whole = max(0, left).squareRoot()
-        guard let last = svd.singularValues.last else { return whole }
-        return min(whole, Self.margin * (rank < svd.singularValues.count ? svd.singularValues[rank] : last))
+        guard let last = singularValues.last else { return whole }
+        return min(whole, Self.margin * (rank < singularValues.count ? singularValues[rank] : last))
     }
 }
 

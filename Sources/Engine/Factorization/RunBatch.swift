@@ -220,8 +220,7 @@ package final class RunBatch {
 
     /// The components of a run's best iterate, of length 1 or 0: k x pixels.
     func bestComponents(slot index: Int) -> Matrix {
-        let copy = Matrix(rows: k, columns: data.pixels)
-        copy.copy(from: (method.isMonotone ? components : best).rows(rows(index)))
+        let copy = Matrix(copying: (method.isMonotone ? components : best).rows(rows(index)))
         if method.isMonotone { for row in 0..<k { copy.scaleRow(row, by: slots[index].scales[row]) } }
         return copy
     }

@@ -7,6 +7,17 @@ enum StartingPoint: Sendable {
     /// From singular vectors: `scores` are the data's projections on them, rank x positions.
     case singular(StartName, components: Matrix, scores: Matrix)
 
+    /// - Parameter most: components at most; of so many singular vectors a copy is kept, of the others nothing.
+    init(_ name: StartName, _ svd: KrylovSVD, most: Int) {
+        let count = min(most, svd.components.rows)
+        self =
+            name == .random
+            ? .random
+            : .singular(
+                name, components: Matrix(copying: svd.components.rows(0..<count)),
+                scores: Matrix(copying: svd.scores.rows(0..<count)))
+    }
+
     /// Writes the coefficients, k x positions, of a restart.
     func fill(_ coefficients: Matrix, seed: UInt64, k: Int, restart: Int) {
         let random = RandomStart(seed: seed, k: k, restart: restart)

@@ -79,8 +79,9 @@ public struct Sweep: Sendable {
     /// What all fits of a sweep have in common.
     struct Basis {
         let data: AnalysisData
-        let svd: KrylovSVD
         let compression: Compression
+        /// Where runs begin.
+        let start: StartingPoint
         /// Lower bounds of the errors: entry k - 1 belongs to k.
         let bounds: [Double]
     }
@@ -101,19 +102,17 @@ public struct Sweep: Sendable {
             of: streamed, count: most, rank: parameters.isExact ? most : Compression.rank(for: most, of: streamed),
             seed: parameters.seed, workers: workers, steps)
         return Basis(
-            data: data, svd: svd, compression: Compression(svd), bounds: Array(svd.meanSquareErrors.prefix(most)))
+            data: data, compression: Compression(svd), start: StartingPoint(parameters.start, svd, most: most),
+            bounds: Array(svd.meanSquareErrors.prefix(most)))
     }
 
     /// All restarts of a k, on the compression or, where the sweep is exact, on the data.
     func fits(
         _ k: Int, basis: Basis, workers: Workers, _ steps: Steps = .none, report: (SweepEvent) -> Void
     ) throws(EngineError) -> [Solver.Fit] {
-        let start: StartingPoint =
-            parameters.start == .random
-            ? .random : .singular(parameters.start, components: basis.svd.components, scores: basis.svd.scores)
         let solver = Solver(
             data: fitted(k, basis: basis),
-            sharesPasses: parameters.isExact, parameters: parameters, start: start, workers: workers,
+            sharesPasses: parameters.isExact, parameters: parameters, start: basis.start, workers: workers,
             steps: steps)
         return try solver.fits(k: k, report: report)
     }

@@ -27,6 +27,12 @@ package struct Matrix: @unchecked Sendable {
         }
     }
 
+    /// A whole matrix with the elements of another, or of a part of one.
+    package init(copying other: Matrix) {
+        self.init(rows: other.rows, columns: other.columns)
+        copy(from: other)
+    }
+
     private init(memory: MatrixMemory, base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int) {
         self.memory = memory
         self.base = base

@@ -85,13 +85,18 @@ public final class AtomicFile {
     deinit { if !isFinished { unlink(temporaryPath) } }
 
     /// Writes bytes to a path whole or not at all.
-    /// - Parameter isDurable: false for what need not outlive a failure of the machine.
+    /// - Parameters:
+    ///   - head: what stands before them.
+    ///   - isDurable: false for what need not outlive a failure of the machine.
     public static func write(
-        _ bytes: some Collection<UInt8>, to path: String, overwrite: Bool, isDurable: Bool = true
+        _ bytes: some Collection<UInt8>, after head: [UInt8] = [], to path: String, overwrite: Bool,
+        isDurable: Bool = true
     ) throws(FormatError) {
         let file = try AtomicFile(path: path, overwrite: overwrite)
         let descriptor = try file.create()
-        let written = Array(bytes).withUnsafeBytes { writeAll($0, to: descriptor) }
+        let written = [head, Array(bytes)].allSatisfy { part in
+            part.withUnsafeBytes { writeAll($0, to: descriptor) }
+        }
         let saved = errno
         close(descriptor)
         errno = saved
