@@ -47,6 +47,8 @@ public final class NcursesTerminal: ScreenDevice {
     private var drafting = Drafting()
     /// What was shown last was news that nobody waited for.
     private var isNews = false
+    /// When the next portion of news may be sent.
+    private var nextNews = -Double.infinity
     private var outcome = Painter.Outcome()
     private var output: [UInt8] = []
     /// Seconds that an answer of the terminal may take at the end.
@@ -113,6 +115,10 @@ public final class NcursesTerminal: ScreenDevice {
         let isResting = drafting.completion == nil
         let isDraft = drafting.isDraft(frame, onSlowLine: pace.isSlow, at: Self.now)
         isNews = !isAwaited && isResting && !drafting.isNew
+        guard !isNews || Self.now >= nextNews else {
+            outcome.isWhole = false
+            return
+        }
         let room = isNews ? min(pace.room ?? .max, Self.newsPortion) : pace.room
         outcome = painter.show(
             frame, rows: size.rows, columns: size.columns,
@@ -120,6 +126,7 @@ public final class NcursesTerminal: ScreenDevice {
         // News that waits for its next portion leaves pictures finished.
         if !isNews { drafting.shown(isFinished: outcome.isFinished) }
         let bytes = sendOutput()
+        if isNews, bytes > 0 { nextNews = Self.now + Self.newsInterval }
         if pace.sent(bytes, at: Self.now) { wire.send(Self.question) }
     }
 
@@ -139,7 +146,7 @@ public final class NcursesTerminal: ScreenDevice {
         guard isRunning, !isSuspended, !isGone, !wire.isWaiting else { return nil }
         let now = Self.now
         if !pace.mayShow(at: now) { return 0.1 }
-        if !outcome.isWhole { return isNews ? Self.newsInterval : 0 }
+        if !outcome.isWhole { return isNews ? max(0, nextNews - now) : 0 }
         return drafting.completion.map { max(0, $0 - now) }
     }
 
