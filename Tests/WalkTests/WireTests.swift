@@ -121,7 +121,7 @@ import Testing
         #expect(terminal(session, staysSilentFor: 1))
     }
 
-    @Test(arguments: [("256", 120), ("true", 170)]) func movingACursorIsCheap(colors: String, most: Int) throws {
+    @Test(arguments: [("256", 100), ("true", 130)]) func movingACursorIsCheap(colors: String, most: Int) throws {
         let session = try Session(["--color", colors])
         session.settle()
         _ = session.press("o")

@@ -30,8 +30,7 @@ enum PatternView {
             PictureView.cross(
                 into: &buffer, geometry, row: Int(session.pixel.row), column: Int(session.pixel.column), scene)
         }
-        let widest = [picture.image.range.low, picture.image.range.high].map { Readout.number(Double($0)).columnWidth }
-        drawReadout(into: &buffer, readout, pattern, countColumns: widest.max() ?? 0, scene)
+        drawReadout(into: &buffer, readout, pattern, scene)
     }
 
     private static func title(_ session: Session, fresh: Bool, isNarrow: Bool) -> String {
@@ -67,7 +66,7 @@ enum PatternView {
     /// The pixel looked at. Every number has room for the longest that it can be and is written in one style, so that a
     /// step sends little more than the digits that change.
     private static func drawReadout(
-        into buffer: inout CellBuffer, _ rect: Rect, _ pattern: DiffractionPattern, countColumns: Int, _ scene: Scene
+        into buffer: inout CellBuffer, _ rect: Rect, _ pattern: DiffractionPattern, _ scene: Scene
     ) {
         let session = scene.session
         let pixel = session.pixel
@@ -77,10 +76,16 @@ enum PatternView {
         let (rows, columns) = (session.dataset.detector.rows, session.dataset.detector.columns)
         let place = "(\(Int(pixel.row)), \(Int(pixel.column)))".padded(to: "(\(rows - 1), \(columns - 1))".count)
         let start = rect.column + 1
-        let taken = buffer.write(
-            "pixel ", row: rect.row, column: start, scene.theme.style(.probe, bold: true), width: rect.right - start)
+        let taken = buffer.write("pixel ", row: rect.row, column: start, scene.strong, width: rect.right - start)
         buffer.write(
-            [(place, scene.text), ("\(counts.aligned(to: countColumns)) counts", scene.strong)]
-                + words.map { ($0, scene.text) }, row: rect.row, in: start + taken..<rect.right)
+            (["\(place) \(counts.aligned(to: countColumns(pattern))) counts"] + words).map { ($0, scene.text) },
+            row: rect.row, in: start + taken..<rect.right)
+    }
+
+    /// Columns of the longest count.
+    private static func countColumns(_ pattern: DiffractionPattern) -> Int {
+        var (low, high) = (Float.infinity, -Float.infinity)
+        for value in pattern.values where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
+        return [low, high].map { Readout.number(Double($0)).columnWidth }.max() ?? 0
     }
 }

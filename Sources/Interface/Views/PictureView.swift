@@ -14,7 +14,8 @@ enum PictureView {
         colorBar(into: &buffer, caption, picture, scene)
     }
 
-    /// A cross over the cell in the middle of an image pixel: one cell, so that it moves in few bytes.
+    /// A cross over the cell in the middle of an image pixel: one cell, written as text is, so that it stands out from
+    /// whatever is drawn there and moves in few bytes.
     static func cross(
         into buffer: inout CellBuffer, _ geometry: HeatmapGeometry, row: Int, column: Int, _ scene: Scene
     ) {
@@ -29,9 +30,7 @@ enum PictureView {
         )
         guard buffer.bounds.contains(row: row, column: column) else { return }
         let style =
-            buffer.ability.colors == .none
-            ? Style(bold: true, reversed: true)
-            : Style(scene.theme[.probe], on: buffer[row, column].style.background, bold: true)
+            buffer.ability.colors == .none ? Style(bold: true, reversed: true) : scene.text
         buffer[row, column] = Cell(buffer.ability.glyphs == .ascii ? "+" : "╋", style)
     }
 

@@ -45,7 +45,7 @@ enum Readout {
     }
 
     /// A detector pixel relative to the beam, with |q|, d and angle where the detector is calibrated. Each takes as many
-    /// columns wherever the pixel is.
+    /// columns wherever the pixel is; in the centre d and angle are a dash.
     static func reciprocal(_ pixel: DetectorPoint, from center: DetectorPoint?, _ dataset: Dataset) -> [String] {
         guard let center else { return [] }
         let radius = center.distance(to: pixel)
@@ -59,19 +59,20 @@ enum Readout {
         var words: [String] = []
         if let step = dataset.calibration.reciprocalStep {
             words.append("q \(length(step, decimals: 2)) nm⁻¹")
-            // The pixel beside the centre has the longest distance; the centre has none.
-            let longest = (1 / max(step, 0.005)).formatted(decimals: 3).columnWidth
             let q = radius * step
-            words.append(
-                q > 0.005
-                    ? "d \((1 / q).formatted(decimals: 3).aligned(to: longest)) nm" : "".padded(to: longest + 5))
+            words.append("d \((q > 0.005 ? distance(1 / q) : "–").aligned(to: 5)) nm")
         } else {
             words.append("r \(length(1, decimals: 1)) px")
         }
         if let angle = dataset.calibration.angleStep { words.append("\(length(angle, decimals: 1)) mrad") }
         let turn = atan2(center.row - pixel.row, pixel.column - center.column) * 180 / .pi
-        if radius >= 0.5 { words.append("∠ \(turn.formatted(decimals: 1).aligned(to: 6))°") }
+        words.append("∠ \((radius >= 0.5 ? turn.formatted(decimals: 1) : "–").aligned(to: 6))°")
         return words
+    }
+
+    /// A distance below 1000 in at most five columns.
+    private static func distance(_ value: Double) -> String {
+        value.formatted(decimals: value < 9.9995 ? 3 : value < 99.995 ? 2 : 1)
     }
 
     /// A text without as many of its last parts between dots as it takes to fit; the first one stays.
