@@ -104,6 +104,17 @@ public struct RunDirectory: Hashable, Sendable {
     /// True while it is being computed.
     public var isComputed: Bool { RunClaim.holder(of: self)?.isAlive ?? false }
 
+    /// The same, but for a worker that is just ending, which is given half a second: its last word stands in the journal a
+    /// moment before it gives the run back.
+    var staysComputed: Bool {
+        let asked = ContinuousClock.now
+        while isComputed {
+            guard ContinuousClock.now - asked < .milliseconds(500) else { return true }
+            usleep(2_000)
+        }
+        return false
+    }
+
     /// Asks whoever computes it, on whatever machine, to end; what is finished is kept.
     public func stop() {
         close(open(stopPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666))
@@ -119,7 +130,7 @@ public struct RunDirectory: Hashable, Sendable {
     /// Removes it with everything in it; nobody sees a part of it.
     /// - Throws: `RuntimeError` while it is computed, or when it cannot be removed.
     public func remove() throws(RuntimeError) {
-        guard !isComputed else { throw .run(path: path, reason: "is being computed; stop it first") }
+        guard !staysComputed else { throw .run(path: path, reason: "is being computed; stop it first") }
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let aside = "\(parent)/.\(identifier).removed"
         guard rename(path, aside) == 0 else {

@@ -31,7 +31,7 @@ public struct WorkerProcess: Sendable {
     /// - Returns: its process id.
     /// - Throws: `RuntimeError` while it is computed, when its data have changed, or when it cannot be started.
     public func resume(_ directory: RunDirectory) throws(RuntimeError) -> Int32 {
-        guard !directory.isComputed else { throw .run(path: directory.path, reason: "is being computed already") }
+        guard !directory.staysComputed else { throw .run(path: directory.path, reason: "is being computed already") }
         let record = try directory.record()
         guard !record.isOfOtherData else {
             throw .run(path: record.opening.path, reason: "is gone or has changed since the run was begun")
