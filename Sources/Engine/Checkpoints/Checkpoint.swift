@@ -7,6 +7,9 @@ public struct Checkpoint: Sendable, Equatable {
     /// - Parameter bytes: of an earlier checkpoint of the same version of the program; none to begin a new one.
     public init(bytes: [UInt8] = []) { self.bytes = bytes }
 
+    /// Takes the memory for so many bytes more at once.
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
     mutating func append(_ number: Int) { withUnsafeBytes(of: Int64(number)) { bytes.append(contentsOf: $0) } }
 
     mutating func append(_ number: Double) { append([number]) }

@@ -40,12 +40,11 @@ struct HeldOutErrors {
         if quarter {
             for fit in exact { for row in 0..<fit.coefficients.rows { fit.coefficients.scaleRow(row, by: scale) } }
         }
-        let scored = UnseenData(unseen, exact.map(\.components) + [svd.components])
-        let targets = try scored.targets(workers: workers)
-        let errors = try scored.errors(exact.map(\.coefficients), targets, workers: workers)
+        let (errors, targets) = try UnseenData(unseen, workers: workers).compared(
+            exact.map { ($0.components, $0.coefficients) }, and: svd.components)
         let result = Split(
             errors: byCount(errors.map { $0 * noise.gain * noise.gain }),
-            directions: DirectionsFoundAgain(of: svd, targets: targets[exact.count], in: unseen))
+            directions: DirectionsFoundAgain(of: svd, targets: targets, in: unseen))
         steps.keep { $0.append(result) }
         steps.forgetParts()
         return result
@@ -81,7 +80,7 @@ struct HeldOutErrors {
             try fits(to: try singularVectors(of: seen, steps), steps), by: NonNegativeLeastSquares(), on: seen,
             workers: workers, steps)
         let sources = unseenFrames.indices.map(neighbours)
-        let interpolated = exact.map { fit in
+        let interpolated = exact.map { fit -> (components: Matrix, coefficients: Matrix) in
             let result = Matrix(rows: fit.coefficients.rows, columns: sources.count)
             for row in 0..<result.rows {
                 for (column, places) in sources.enumerated() {
@@ -90,12 +89,12 @@ struct HeldOutErrors {
                     result[row, column] = sum / Float(places.count)
                 }
             }
-            return result
+            return (fit.components, result)
         }
         let unseen = try AnalysisData(
             data, positions: unseenFrames, from: data.cube.source, workers: workers, steps.within("unseen"))
-        let scored = UnseenData(unseen, exact.map(\.components))
-        return byCount(try scored.errors(interpolated, try scored.targets(workers: workers), workers: workers))
+        let none = Matrix(rows: 0, columns: unseen.pixels.count)
+        return byCount(try UnseenData(unseen, workers: workers).compared(interpolated, and: none).errors)
     }
 
     private func byCount(_ errors: [Double]) -> [Int: Double] {

@@ -36,7 +36,7 @@ extension AnalysisData {
     private func errors(
         of components: Matrix, _ scores: Matrix, workers: Workers
     ) throws(EngineError) -> [Double] {
-        let targets = try UnseenData(self, [components]).targets(workers: workers)[0]
+        let targets = try UnseenData(self, workers: workers).targets(of: components)
         let left = try Gram(rowsOf: components, cancellation: workers.cancellation)
         let right = try Gram(rowsOf: scores, cancellation: workers.cancellation)
         var squared = squaredNorm

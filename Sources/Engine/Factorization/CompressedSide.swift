@@ -35,7 +35,7 @@ struct CompressedSide: DataSide {
         let parts = projection == nil || workers.threads == 1 ? 0 : tiles.count
         let part = Matrix(rows: parts * coefficients.rows, columns: depth)
         let targets = workers.each {
-            Matrix(rows: other == nil ? 0 : coefficients.rows, columns: Self.tileLength)
+            Matrix(rows: other?.rows ?? 0, columns: Self.tileLength)
         }
         try workers.forEachTile(tiles.count) { (index, worker) throws(EngineError) in
             let own = coefficients.columns(tiles[index])

@@ -18,7 +18,7 @@ package protocol DataSide: Sendable {
     /// - Parameters:
     ///   - other: the other factor's projection, K x depth; nil leaves out target and half-step, and `coefficients`
     ///     are used as they are.
-    ///   - coefficients: K x count, read and written.
+    ///   - coefficients: K x count, read and written; of fewer rows where the half-step keeps something else.
     ///   - projection: receives this factor's projection (K x depth) after the half-step; nil when not wanted.
     ///   - halfStep: called once a tile, for several tiles at once.
     /// - Throws: `cancelled`, `cube`; what the matrices then hold is undefined.

@@ -54,7 +54,7 @@ struct StreamedSide: DataSide {
         let transposed = workers.each {
             Matrix(rows: other == nil ? 0 : Self.rangeLength, columns: Self.tileLength)
         }
-        let targets = workers.each { Matrix(rows: other == nil ? 0 : coefficients.rows, columns: Self.tileLength) }
+        let targets = workers.each { Matrix(rows: other?.rows ?? 0, columns: Self.tileLength) }
         for (number, own) in blockTiles.enumerated() {
             try block.load(number, workers: workers)
             if let other {

@@ -42,6 +42,15 @@ public struct Sweep: Sendable {
     ) throws(EngineError) {
         let workers = Workers(threads: threads, cancellation: cancellation)
         let steps = Steps(keeper: keeper)
+        var gathering = try fitAll(filed: filed, workers: workers, steps, report: report, file: file)
+        if parameters.gathersEvidence { try gathering.finish(steps, report: report) }
+    }
+
+    /// Computes and files the result of every k; what the fits have in common is gone when it returns.
+    private func fitAll(
+        filed: (Int) -> FactorizationResult?, workers: Workers, _ steps: Steps, report: (SweepEvent) -> Void,
+        file: (FactorizationResult) throws -> Void
+    ) throws(EngineError) -> EvidenceGathering {
         let basis = try basis(workers: workers, steps.within("data")) { report(.began($0)) }
         report(.bounds(basis.bounds))
         var gathering = try EvidenceGathering(
@@ -69,7 +78,7 @@ public struct Sweep: Sendable {
             report(.finished(k: k, seconds: result.seconds))
             report(.evidence(gathering.evidence))
         }
-        if parameters.gathersEvidence { try gathering.finish(steps, report: report) }
+        return gathering
     }
 
     /// Representatives of solutions whose error lies within so much of the lowest are made exact, and at most so many.

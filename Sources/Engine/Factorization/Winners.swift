@@ -121,7 +121,10 @@ struct Winners {
                 components: fits[index].components, coefficients: coefficients.rows(rows),
                 positionResiduals: Array(residuals[index * side.count..<(index + 1) * side.count]))
         }
-        step.keep { checkpoint in for fit in exact { checkpoint.append(fit) } }
+        step.keep { checkpoint in
+            checkpoint.reserve(exact.reduce(0) { $0 + $1.byteCount })
+            for fit in exact { checkpoint.append(fit) }
+        }
         return exact
     }
 }
@@ -133,6 +136,11 @@ extension Checkpoint {
         append(exact.coefficients)
         append(exact.positionResiduals)
     }
+}
+
+extension Winners.Exact {
+    /// Bytes of what a checkpoint holds of it.
+    fileprivate var byteCount: Int { coefficients.byteCount + 8 * (positionResiduals.count + 1) }
 }
 
 extension CheckpointReader {
