@@ -45,7 +45,7 @@ enum Readout {
     }
 
     /// A detector pixel relative to the beam, with |q|, d and angle where the detector is calibrated. Each takes as many
-    /// columns wherever the pixel is; in the centre d and angle are a dash.
+    /// columns wherever the pixel is; in the centre d is a dash and the angle is left out.
     static func reciprocal(_ pixel: DetectorPoint, from center: DetectorPoint?, _ dataset: Dataset) -> [String] {
         guard let center else { return [] }
         let radius = center.distance(to: pixel)
@@ -66,7 +66,7 @@ enum Readout {
         }
         if let angle = dataset.calibration.angleStep { words.append("\(length(angle, decimals: 1)) mrad") }
         let turn = atan2(center.row - pixel.row, pixel.column - center.column) * 180 / .pi
-        words.append("∠ \((radius >= 0.5 ? turn.formatted(decimals: 1) : "–").aligned(to: 6))°")
+        words.append(radius >= 0.5 ? "∠ \(turn.formatted(decimals: 1).aligned(to: 6))°" : "".padded(to: 9))
         return words
     }
 
