@@ -81,8 +81,11 @@ public struct EventLoop {
             }
             if let ending { return ending }
             if device.isGone { return SIGHUP }
+            let wasSweeping = explorer.isSweeping
             explorer.advance()
             awaitQuickAnswer()
+            // What a sweep brings is waited for by nobody, but its end is, above all by who asked for it.
+            if wasSweeping, !explorer.isSweeping { isAwaited = true }
             for order in explorer.takeTerminalOrders() { carryOut(order) }
             if explorer.session.isFinished { return nil }
             draw(isAwaited: isAwaited)
