@@ -56,6 +56,7 @@ public final class KeptLevels {
     private var ranges = Answers<RangeQuestion, LevelRange>()
     private var levels = Answers<LevelsQuestion, [Float]>()
 
+    /// Holds nothing yet.
     public init() {}
 
     /// Answers that are held.

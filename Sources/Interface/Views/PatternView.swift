@@ -78,14 +78,13 @@ enum PatternView {
         let start = rect.column + 1
         let taken = buffer.write("pixel ", row: rect.row, column: start, scene.strong, width: rect.right - start)
         buffer.write(
-            (["\(place) \(counts.aligned(to: countColumns(pattern))) counts"] + words).map { ($0, scene.text) },
+            (["\(place) \(counts.aligned(to: countColumns(pattern, scene))) counts"] + words).map { ($0, scene.text) },
             row: rect.row, in: start + taken..<rect.right)
     }
 
-    /// Columns of the longest count.
-    private static func countColumns(_ pattern: DiffractionPattern) -> Int {
-        var (low, high) = (Float.infinity, -Float.infinity)
-        for value in pattern.values where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
-        return [low, high].map { Readout.number(Double($0)).columnWidth }.max() ?? 0
+    /// Columns of the longest count, as far as the picture's range is judged by it.
+    private static func countColumns(_ pattern: DiffractionPattern, _ scene: Scene) -> Int {
+        let range = scene.kept.range(of: pattern.values, low: 0, high: 100, scale: .linear, symmetric: false)
+        return [range.low, range.high].map { Readout.number(Double($0)).columnWidth }.max() ?? 0
     }
 }
